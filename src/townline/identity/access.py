@@ -1,0 +1,23 @@
+"""Who is asking, and may they."""
+
+from townline.identity.errors import NotAllowed
+from townline.identity.models import Grant, User
+from townline.identity.rules import Actor, Granted
+
+
+def actor_for(user: User) -> Actor:
+    """The actor behind a signed-in account, with what it was granted; nothing if the account is closed."""
+    if not user.is_active:
+        return Actor(kind="staff", name=user.name, user_id=user.pk)
+    rows = Grant.objects.filter(user_id=user.pk).values_list("role", "jurisdiction_id", "department_id")
+    return Actor(kind="staff", name=user.name, user_id=user.pk, grants=tuple(Granted(*row) for row in rows))
+
+
+def require(actor: Actor, capability: str, *, jurisdiction_id: int, department_id: int | None = None) -> None:
+    """Refuse unless the actor has the capability.
+
+    Raises :class:`NotAllowed` with a sentence that says what to do.
+    """
+    if not actor.may(capability, jurisdiction_id=jurisdiction_id, department_id=department_id):
+        sentence = "Your role does not allow this. Ask an administrator if it should."
+        raise NotAllowed("not_allowed", sentence)

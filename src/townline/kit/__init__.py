@@ -1,0 +1,1 @@
+"""What every area stands on: clock, events, jobs, settings, text, geometry. Imports nothing of ours."""

@@ -1,0 +1,79 @@
+"""Work done later by the worker. A job row is written in the caller's transaction: no lost and no phantom work.
+
+Procrastinate runs the jobs. Nothing but this file names it, so that it can be replaced.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from procrastinate import App, RetryStrategy
+from procrastinate.contrib.django import app
+
+from townline.kit.text import JsonValue
+
+if TYPE_CHECKING:
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+ATTEMPTS = 8
+FIRST_WAIT_SECONDS = 5
+STALLED_AFTER_SECONDS = 60
+
+
+def task(name: str, *, attempts: int = ATTEMPTS) -> Callable[[Function], Function]:
+    """Register the function as job ``name`` ("area.verb"); a failure is tried again with growing waits."""
+    retry = RetryStrategy(max_attempts=attempts, exponential_wait=FIRST_WAIT_SECONDS)
+
+    def register(function: Function) -> Function:
+        app.task(name=name, retry=retry)(function)
+        return function
+
+    return register
+
+
+def periodic(cron: str, name: str) -> Callable[[Function], Function]:
+    """Run the function by the cron line (UTC), once for all workers together; it takes no arguments."""
+
+    def register(function: Function) -> Function:
+        def run(timestamp: int) -> None:
+            del timestamp
+            function()
+
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(run))
+        return function
+
+    return register
+
+
+def later(name: str, *, lock: str | None = None, **arguments: JsonValue) -> None:
+    """Write a job row for task ``name`` now, in this transaction; jobs with the same ``lock`` run one at a time."""
+    app.configure_task(name, lock=lock, allow_unknown=False).defer(**arguments)
+
+
+def work(*, concurrency: int = 4) -> None:
+    """Run jobs until told to stop (SIGINT or SIGTERM lets running jobs end); also takes over dead workers' jobs.
+
+    The worker has database connections of its own, because it listens for new jobs and a pooled one cannot.
+    """
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    with app.replace_connector(connector) as running:
+        asyncio.run(_work(running, concurrency))
+
+
+async def _work(running: App, concurrency: int) -> None:
+    async with running.open_async():
+        healer = asyncio.create_task(_heal(running))
+        try:
+            await running.run_worker_async(concurrency=concurrency, delete_jobs="successful")
+        finally:
+            healer.cancel()
+
+
+async def _heal(running: App) -> None:
+    """Give jobs of workers that died back to the queue; procrastinate does not do so by itself."""
+    while True:
+        for job in await running.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
+            await running.job_manager.retry_job(job)
+        await asyncio.sleep(STALLED_AFTER_SECONDS / 2)
