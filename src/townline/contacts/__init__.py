@@ -1,0 +1,1 @@
+"""Who turns to the government: customers and how they can be reached."""

@@ -1,0 +1,7 @@
+"""Refusals of the contacts area."""
+
+from townline.kit.errors import Refused
+
+
+class ContactRefused(Refused):
+    """A name or a way to reach somebody cannot be used."""

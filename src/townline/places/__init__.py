@@ -1,0 +1,1 @@
+"""Where things are: streets, addresses and dated districts of a jurisdiction."""

@@ -1,0 +1,7 @@
+"""Refusals of the places area."""
+
+from townline.kit.errors import Refused
+
+
+class PlaceRefused(Refused):
+    """A place, outline or address cannot be used."""

@@ -1,0 +1,1 @@
+"""The service request: asked, worked on, held, closed, and never lost."""

@@ -1,0 +1,21 @@
+"""All writes of the requests area, one function for each verb."""
+
+from townline.requests.actions.duplicates import mark_duplicate, undo_duplicate
+from townline.requests.actions.submit import Place, Sent, me_too, submit
+from townline.requests.actions.work import assign, close, comment, hold, reassign, release, reopen
+
+__all__ = [
+    "Place",
+    "Sent",
+    "assign",
+    "close",
+    "comment",
+    "hold",
+    "mark_duplicate",
+    "me_too",
+    "reassign",
+    "release",
+    "reopen",
+    "submit",
+    "undo_duplicate",
+]

@@ -1,0 +1,58 @@
+"""Reads of the requests area that several doors share."""
+
+from dataclasses import dataclass
+
+from townline.kit.geo import Point, box_around, metres_between
+from townline.requests.models import Alias, ServiceRequest, TimelineEntry
+from townline.requests.rules import read_number
+
+NEAR_METRES = 150
+NEAR_AT_MOST = 5
+
+
+@dataclass(frozen=True)
+class Near:
+    """An open request near a point, for "is it this one?"."""
+
+    service_request: ServiceRequest
+    metres: float
+
+
+def public_timeline(service_request_id: int) -> list[TimelineEntry]:
+    """What residents read, oldest first."""
+    return list(
+        TimelineEntry.objects.filter(service_request_id=service_request_id, is_public=True).order_by("at", "pk")
+    )
+
+
+def timeline(service_request_id: int) -> list[TimelineEntry]:
+    """Everything that happened, for staff, oldest first."""
+    return list(TimelineEntry.objects.filter(service_request_id=service_request_id).order_by("at", "pk"))
+
+
+def number_for(jurisdiction_id: int, text: str) -> str | None:
+    """The number of the request a person means: our number in any spelling, or one of an old system."""
+    number = read_number(text)
+    if number and ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id, number=number).exists():
+        return number
+    alias = Alias.objects.filter(number=text.strip()[:100], service_request__jurisdiction_id=jurisdiction_id)
+    return alias.values_list("service_request__number", flat=True).order_by("-pk").first()
+
+
+def open_near(jurisdiction_id: int, point: Point, service_id: int | None = None) -> list[Near]:
+    """Public open requests within 150 metres, nearest first, of one service if it is given."""
+    south_west, north_east = box_around(point, NEAR_METRES)
+    found = ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id, is_public=True).exclude(state="closed")
+    if service_id is not None:
+        found = found.filter(service_id=service_id)
+    found = found.extra(  # noqa: S610 - the ORM has no operator for points; all values are parameters
+        where=["location <@ box(point(%s, %s), point(%s, %s))"],
+        params=[south_west.long, south_west.lat, north_east.long, north_east.lat],
+    ).select_related("service")
+    near = [
+        Near(service_request, metres_between(point, service_request.location))
+        for service_request in found[:200]
+        if service_request.location is not None
+    ]
+    near = [one for one in near if one.metres <= NEAR_METRES]
+    return sorted(near, key=lambda one: one.metres)[:NEAR_AT_MOST]
