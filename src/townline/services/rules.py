@@ -1,4 +1,4 @@
-"""The pure front of the area: reading, checking and asking a definition, without database, clock or settings."""
+"""The pure front of the area: reading, checking and asking a definition; no database, no clock."""
 
 from townline.services.definition.conditions import AnswerValue, Condition, ConditionError, holds, references
 from townline.services.definition.conditions import parse as parse_condition

@@ -1,10 +1,11 @@
 """The closed grammar of conditions: `<answer> <operator> <value>`, joined by and/or.
 
-Written by people who do not program, for instance `size is "large" and lanes more than 2`. Read into a small tree,
-never evaluated as code. `and` and `or` in one condition need brackets, so that nobody has to know which binds first.
+Written by people who do not program, for instance `size is "large" and lanes more than 2`. Read into a small
+tree, never evaluated as code. `and` and `or` in one condition need brackets, so that nobody has to know which
+binds first.
 
 Operators: is, is not, includes, does not include, less than, more than, at least, at most, is answered,
-is not answered. Values: "text", a number, yes or no, a date (2026-11-24). Quotes may be left out around one word.
+is not answered. Values: "text", a number, yes or no, a date (2026-11-24). One word needs no quotes.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Where in a TOML file a key stands. The standard reader gives values without positions; sentences need lines."""
+"""Where in a TOML file a key stands: the standard reader gives values only, and sentences need lines."""
 
 import re
 
@@ -21,7 +21,7 @@ class Locator:
         self._scan()
 
     def line(self, path: Path) -> int:
-        """The line (from 1) where `path` is written; of the nearest part above it if it is not written at all."""
+        """The line (from 1) where `path` is written, or else the nearest part above it."""
         while path not in self._lines:
             path = path[:-1]
         return self._lines[path]

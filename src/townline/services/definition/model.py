@@ -17,7 +17,7 @@ QuestionKind = Literal[
 Privacy = Literal["public", "staff"]
 PlaceNeed = Literal["required", "optional", "none"]
 Period = Literal["any", "past", "future"]
-Result = Literal["done", "not_found", "not_ours", "declined", "duplicate", "withdrawn"]
+Result = Literal["done", "answered", "not_found", "not_ours", "declined", "duplicate", "withdrawn"]
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,7 +34,7 @@ class Option(_Part, frozen=True):
 class Question(_Part, frozen=True):
     """One question, asked in every channel: `web` is read, `phone` is said aloud, `letter` is printed.
 
-    Lengths are in characters; `minimum` and `maximum` are in `unit`. Limits that a kind has no use for stay None.
+    Lengths are in characters; `minimum` and `maximum` are in `unit`. Limits a kind has no use for stay None.
     """
 
     code: str
@@ -72,7 +72,7 @@ class Question(_Part, frozen=True):
 
 
 class Advice(_Part, frozen=True):
-    """Something to know before reporting; the report goes on. `call` is a telephone number, `link` an address."""
+    """Something to know before reporting; the report goes on. `call` is a telephone number."""
 
     text: str
     say: str = ""
@@ -179,5 +179,5 @@ def from_json(body: object) -> Definition:
 
 
 def digest(definition: Definition) -> str:
-    """A fingerprint (SHA-256, hex) of the content: equal for equal definitions, whatever the file looked like."""
+    """A fingerprint (SHA-256, hex) of the content: equal for equal definitions, however their files look."""
     return hashlib.sha256(msgspec.json.encode(definition, order="sorted")).hexdigest()

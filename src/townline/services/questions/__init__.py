@@ -1,1 +1,1 @@
-"""The kinds of question and their four faces: web field, phone script line, Open311 attribute, letter line."""
+"""The kinds of question and their four faces: web field, script line, Open311 attribute, letter line."""

@@ -24,8 +24,8 @@ Answers = dict[str, AnswerValue]
 class Checked:
     """What came of a set of answers.
 
-    `problems` are sentences by question. `missing` are required questions without an answer, also where the channel
-    does not insist. `unknown` are codes no question has, `unasked` those of questions that were not to be shown.
+    `problems` are sentences by question. `missing` are required questions without an answer, also where the
+    channel does not insist. `unknown` are codes no question has, `unasked` those of questions not to be shown.
     `stop` ends the report: show its text before any problem.
     """
 
@@ -43,7 +43,7 @@ class Checked:
 
 
 def visible(questions: Iterable[Question], answers: Mapping[str, AnswerValue]) -> tuple[Question, ...]:
-    """The questions to ask, in order, given these answers. An answer to a hidden question counts for nothing."""
+    """The questions to ask, in order, given these answers. What a hidden question was answered does not count."""
     shown: list[Question] = []
     counted: Answers = {}
     for question in questions:
@@ -56,9 +56,9 @@ def visible(questions: Iterable[Question], answers: Mapping[str, AnswerValue]) -
 def check_answers(
     definition: Definition, raw_answers: Mapping[str, object], channel: Channel, today: date | None = None
 ) -> Checked:
-    """Read the answers someone gave: which are good, what is wrong with the others, and whether the report ends.
+    """Read the answers someone gave: which are good, what is wrong with others, and whether the report ends.
 
-    `today` is the date in the town, for questions about the past or the future; without it these are not checked.
+    `today` is the date in the town, for questions about past or future; without it these are not checked.
     """
     answers: Answers = {}
     problems: dict[str, str] = {}

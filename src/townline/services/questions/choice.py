@@ -7,6 +7,8 @@ from townline.services.questions import faces
 from townline.services.questions.words import words
 
 LIMITS: frozenset[str] = frozenset({"options"})
+SHOWN = 6
+"""Options named in a sentence."""
 
 
 def web_field(question: Question) -> faces.WebField:
@@ -72,8 +74,8 @@ def find(question: Question, wanted: str) -> str | faces.Sentence:
 def sentence(question: Question) -> str:
     """What to do when none of the options was named."""
     names = [option.name for option in question.options]
-    shown = "; ".join(names[:6])
-    return f"Choose one of these: {shown}{'; …' if len(names) > 6 else ''}."  # noqa: PLR2004 - as many as fit a line
+    shown = "; ".join(names[:SHOWN])
+    return f"Choose one of these: {shown}{'; …' if len(names) > SHOWN else ''}."
 
 
 def _control(question: Question) -> faces.Control:

@@ -47,7 +47,7 @@ def letter_line(question: Question) -> faces.LetterLine:
 def parse(question: Question, raw: object, today: date | None = None) -> str | faces.Sentence:
     """Day and time as ISO text to the minute (2026-11-24T15:30), in the town's own time.
 
-    A zone behind the time is dropped: residents mean their own clock. `today` is needed to know past and future.
+    A zone behind the time is dropped: residents mean their own clock. `today` tells past from future.
     """
     text = _joined(raw)
     if text == "":

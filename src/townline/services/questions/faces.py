@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class WebField:
-    """One field of the web form. Lengths are in characters; `minimum` and `maximum` as text for the control."""
+    """One field of the web form. Lengths are in characters, `minimum` and `maximum` are text."""
 
     name: str
     control: Control

@@ -1,4 +1,4 @@
-"""Pictures that answer a question. The files themselves are kept elsewhere; an answer holds their references."""
+"""Pictures that answer a question. The files are kept elsewhere; an answer holds their references."""
 
 import re
 from datetime import date

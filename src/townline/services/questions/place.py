@@ -48,7 +48,7 @@ def letter_line(question: Question) -> faces.LetterLine:
 def parse(
     question: Question, raw: object, today: date | None = None
 ) -> dict[str, object] | str | faces.Sentence:
-    """`{"text": …}` with `"lat"` and `"long"` (degrees) where a point was given. `today` does not matter."""
+    """`{"text": …}` with `"lat"`, `"long"` (degrees) if a point was given. `today` does not matter."""
     del today
     sent = raw if isinstance(raw, dict) else {"text": raw}
     text = words(sent.get("text") or "", limit=question.max_length or LONGEST)

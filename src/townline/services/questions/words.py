@@ -9,7 +9,7 @@ _LINE_ENDS = re.compile("[\u2028\u2029\x85]")
 
 
 def words(raw: object, *, limit: int, several_lines: bool = False) -> str | Sentence:
-    """The text someone sent, or why it cannot be kept. HTML is text like any other; control signs are dropped."""
+    """The text someone sent, or why it cannot be kept. HTML is just text; control signs are dropped."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return Sentence("Answer with words.")
     text = str(raw)
