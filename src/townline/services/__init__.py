@@ -1,0 +1,1 @@
+"""Services: one definition, every channel."""
