@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "townline.kit",
     "townline.audit",
     "townline.identity",
+    "townline.servicelevels",
     "townline.services",
 ]
 

@@ -1,11 +1,12 @@
 """When something is due, and why: pure rules of open time, without database, clock or settings."""
 
 from townline.servicelevels.rules.calendar import WEEKDAYS, Calendar, Shift, SpecialDay
-from townline.servicelevels.rules.due import Due, Pause, due, elapsed, opens_next
+from townline.servicelevels.rules.due import WARN_PERCENT, Due, Pause, due, elapsed, opens_next
 from townline.servicelevels.rules.duration import Duration, Unit
 from townline.servicelevels.rules.trace import Row, Step, Trace, dump, load, rows, sentence
 
 __all__ = [
+    "WARN_PERCENT",
     "WEEKDAYS",
     "Calendar",
     "Due",

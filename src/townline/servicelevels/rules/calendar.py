@@ -105,7 +105,7 @@ class Calendar:
         weekly: Mapping[str, Sequence[str]],
         days: Iterable[tuple[date, str, Sequence[str]]] = (),
     ) -> "Calendar":
-        """From words: ``{"mon": ["08:30-12:00", "13:00-17:00"]}``, and special days as (date, name, hours)."""
+        """From words: ``{"mon": ["08:30-12:00", "13:00-17:00"]}``, special days as (date, name, hours)."""
         for unknown in sorted(set(weekly) - set(WEEKDAYS)):
             sentence = (
                 f'"{unknown[:20]}" is not a day of the week. Write mon, tue, wed, thu, fri, sat or sun.'

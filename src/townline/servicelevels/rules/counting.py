@@ -139,7 +139,7 @@ def through_open(
 
 
 def through_days(calendar: Calendar, begin: int, amount: int, recorder: Recorder) -> tuple[int, int]:
-    """The wall second ``amount`` working days after ``begin``, which is open, and the open seconds until then.
+    """The wall second ``amount`` working days after ``begin`` (open time), and the open seconds until then.
 
     It is the same time of day, brought inside the hours of that day where they differ: not before it opens,
     and never in or after a closing.

@@ -81,7 +81,7 @@ def elapsed(
     *,
     unit: Unit = Unit.WORKING_HOURS,
 ) -> timedelta:
-    """How much time of ``unit`` has passed between two moments, pauses not counted: the inverse of :func:`due`.
+    """How much time of ``unit`` has passed between two moments without pauses: the inverse of :func:`due`.
 
     Working hours and working days both answer in open time. Nothing has passed when ``end`` is not after
     ``start``. A pause that lasts counts as lasting to ``end``. Raises ClockRefused over fifty years.
