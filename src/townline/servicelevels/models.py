@@ -49,7 +49,7 @@ class CalendarDay(models.Model):
 
 
 class Policy(models.Model):
-    """What is promised for a service from one moment to another; never changed once it holds, only followed."""
+    """What is promised for a service between two moments; never changed once it holds, only followed."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="policies")
     code = models.CharField(max_length=100)
@@ -96,8 +96,8 @@ class Policy(models.Model):
 class Clock(models.Model):
     """One promise that runs: since when, until when, and why until then.
 
-    Amount, unit and warning are copied from the policy, so that a promise once given stands when policies change.
-    ``next_look_at`` is when the sweep must look at it again; it is empty unless there is something to wait for.
+    Amount, unit and warning are copied from the policy, so that a promise once given stands when policies
+    change. ``next_look_at`` is when the sweep must look at it again; empty when there is nothing to wait for.
     """
 
     class State(models.TextChoices):
@@ -125,7 +125,7 @@ class Clock(models.Model):
     trace = models.JSONField(default=list)
 
     class Meta:
-        """The sweep's index holds waiting clocks only, so its cost follows what is due and not what there is."""
+        """The sweep's index holds waiting clocks only, so that its cost follows what is due."""
 
         indexes = (
             models.Index(

@@ -29,7 +29,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Levels:
-    """Every promise of a jurisdiction, past ones too, read once; for imports, which ask for hundreds of thousands."""
+    """Every promise of a jurisdiction, past ones too, read once; for imports, which ask very often."""
 
     _by_code: dict[str, tuple[list[datetime], list[tuple[datetime | None, Level]]]] = field(repr=False)
 
@@ -89,7 +89,7 @@ def level_of(policy: Policy) -> Level:
 
 
 def levels_of(*, jurisdiction_id: int) -> Levels:
-    """Every level of a jurisdiction by code and date, in one query and one for each calendar not seen before."""
+    """Every level of a jurisdiction by code and date: one query, and one for each new calendar."""
     found: dict[str, tuple[list[datetime], list[tuple[datetime | None, Level]]]] = defaultdict(
         lambda: ([], [])
     )
@@ -130,7 +130,7 @@ def pauses_of(*, clock_id: int) -> list[rules.Pause]:
 
 
 def explain(*, clock_id: int) -> Explanation:
-    """Why a clock is due when it is, as a sentence and as a table. Raises ClockRefused for an unknown clock."""
+    """Why a clock is due when it is, as a sentence and a table. Raises ClockRefused for an unknown clock."""
     clock = Clock.objects.select_related("calendar").filter(pk=clock_id).first()
     if clock is None:
         raise ClockRefused("clock_unknown", "There is no such clock.")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 
-from townline.identity.rules import Actor
 from townline.kit import clock as time
 from townline.kit.eventbus import publish
 from townline.kit.text import clean_line
@@ -30,8 +31,8 @@ def start(
 ) -> Clock | None:
     """Start a clock at ``started_at``, the resident's own time, for a level or for the one that holds then.
 
-    None when nothing is promised for ``code`` at that time. Costs two statements, three when the calendar is new
-    to this process. A refusal refuses the caller's whole transaction. Raises NeverDue and ClockRefused.
+    None when nothing is promised for ``code`` at that time. Costs two statements, three when the calendar is
+    new to this process. A refusal refuses the caller's whole transaction. Raises NeverDue and ClockRefused.
     """
     if level is None and jurisdiction_id is not None:
         level = level_for(jurisdiction_id=jurisdiction_id, code=code, at=started_at)
@@ -54,7 +55,7 @@ def start(
 
 
 @transaction.atomic
-def pause(*, actor: Actor, clock_id: int, reason: str, at: datetime | None = None) -> Clock:
+def pause(*, clock_id: int, reason: str, actor_name: str, at: datetime | None = None) -> Clock:
     """Let time not count from ``at`` (default: now) on, for a reason that the resident may read."""
     clock = _locked(clock_id)
     _refuse_unless(clock, Clock.State.RUNNING)
@@ -62,14 +63,14 @@ def pause(*, actor: Actor, clock_id: int, reason: str, at: datetime | None = Non
     if not reason:
         raise ClockRefused("pause_without_reason", "Say why the clock is paused.", "reason")
     begins = _moment(clock, at)
-    Pause.objects.create(clock_id=clock.pk, started_at=begins, reason=reason, actor=actor.name[:200])
+    Pause.objects.create(clock_id=clock.pk, started_at=begins, reason=reason, actor=actor_name[:200])
     clock.state = Clock.State.PAUSED
     return _recount(clock)
 
 
 @transaction.atomic
 def resume(*, clock_id: int, at: datetime | None = None) -> Clock:
-    """Let time count again from ``at`` (default: now) on; the due time moves by the open time of the pause."""
+    """Let time count again from ``at`` (default: now); the due time moves by the open time of the pause."""
     clock = _locked(clock_id)
     _refuse_unless(clock, Clock.State.PAUSED)
     _end_pause(clock, _moment(clock, at))
@@ -79,37 +80,40 @@ def resume(*, clock_id: int, at: datetime | None = None) -> Clock:
 
 @transaction.atomic
 def stop(*, clock_id: int, at: datetime | None = None) -> Clock:
-    """End the count at ``at`` (default: now), also out of a pause; a clock stopped late is announced as breached."""
+    """End the count at ``at`` (default: now), which may lie in or before a pause.
+
+    A clock stopped late is told as breached if it was not yet; one that ended in time is breached no longer.
+    """
     clock = _locked(clock_id)
     if clock.state == Clock.State.STOPPED:
         raise ClockRefused("clock_stopped", "This clock has been stopped already.")
-    stopped_at = _moment(clock, at)
+    stopped_at = _moment(clock, at, after_pauses=False)
     if clock.state == Clock.State.PAUSED:
         _end_pause(clock, stopped_at)
         clock.state = Clock.State.RUNNING
         _recount(clock)
     clock.state, clock.stopped_at, clock.next_look_at = Clock.State.STOPPED, stopped_at, None
-    late = stopped_at > clock.due_at and clock.breached_at is None
-    if late:
-        clock.breached_at = time.now()
+    is_late = stopped_at > clock.due_at
+    is_news = is_late and clock.breached_at is None
+    clock.breached_at = (clock.breached_at or time.now()) if is_late else None
     clock.save(update_fields=["state", "stopped_at", "next_look_at", "breached_at"])
-    if late:
+    if is_news:
         publish(ClockBreached(clock.pk))
     return clock
 
 
 @transaction.atomic
-def reopen(*, actor: Actor, clock_id: int, at: datetime | None = None) -> Clock:
-    """Go on with a stopped clock from ``at`` on: what was left is left, and the time it stood does not count."""
+def reopen(*, clock_id: int, at: datetime | None = None, actor_name: str = "") -> Clock:
+    """Go on with a stopped clock from ``at``: what was left is left, and the time it stood does not count."""
     clock = _locked(clock_id)
     _refuse_unless(clock, Clock.State.STOPPED)
     began = clock.stopped_at or clock.started_at
     clock.stopped_at = None
-    ends = _moment(clock, at)
+    ends = _moment(clock, at, after_pauses=False)
     if ends < began:
         raise ClockRefused("moment_too_early", "This lies before the clock was stopped.", "at")
     Pause.objects.create(
-        clock_id=clock.pk, started_at=began, ended_at=ends, reason=WHILE_STOPPED, actor=actor.name[:200]
+        clock_id=clock.pk, started_at=began, ended_at=ends, reason=WHILE_STOPPED, actor=actor_name[:200]
     )
     clock.state = Clock.State.RUNNING
     return _recount(clock)
@@ -141,9 +145,8 @@ def restart(*, clock_id: int, level: Level, started_at: datetime | None = None) 
 
 
 def _locked(clock_id: int) -> Clock:
-    found = (
-        Clock.objects.select_for_update(of=("self",)).select_related("calendar").filter(pk=clock_id).first()
-    )
+    locked = Clock.objects.select_for_update(of=("self",), no_key=True).select_related("calendar")
+    found = locked.filter(pk=clock_id).first()
     if found is None:
         raise ClockRefused("clock_unknown", "There is no such clock.")
     return found
@@ -155,27 +158,24 @@ def _refuse_unless(clock: Clock, state: Clock.State) -> None:
         raise ClockRefused(f"clock_not_{state}", f"This cannot be done: the clock {words[clock.state]}.")
 
 
-def _moment(clock: Clock, at: datetime | None) -> datetime:
-    """The moment something happened to the clock: in the past, and not before what happened last."""
+def _moment(clock: Clock, at: datetime | None, *, after_pauses: bool = True) -> datetime:
+    """The moment something happened to the clock: in the past, and not before it started or paused last."""
     now = time.now()
     if at is None:
         return now
     if at > now:
         raise ClockRefused("moment_in_future", "This lies in the future. Give the time it happened.", "at")
-    last = (
-        Pause.objects.filter(clock_id=clock.pk)
-        .order_by("-started_at")
-        .values_list("started_at", "ended_at")
-        .first()
-    )
-    if at < max(clock.started_at, *(moment for moment in last or () if moment)):
+    pauses = pauses_of(clock_id=clock.pk) if after_pauses else []
+    earliest = max([clock.started_at, *(pause.ends or pause.begins for pause in pauses)])
+    if at < earliest:
         sentence = "This lies before the clock started or its last pause. Give a later time."
         raise ClockRefused("moment_too_early", sentence, "at")
     return at
 
 
 def _end_pause(clock: Clock, at: datetime) -> None:
-    Pause.objects.filter(clock_id=clock.pk, ended_at__isnull=True).update(ended_at=at)
+    lasting = Pause.objects.filter(clock_id=clock.pk, ended_at__isnull=True)
+    lasting.update(ended_at=Greatest("started_at", Value(at)))
 
 
 def _recount(clock: Clock, calendar: rules.Calendar | None = None) -> Clock:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from townline.audit.actions import record
 from townline.identity.rules import Actor
-from townline.kit.text import clean_line
+from townline.kit.text import JsonValue, clean_line
 from townline.servicelevels import rules
 from townline.servicelevels.errors import CalendarRefused
 from townline.servicelevels.models import Calendar, CalendarDay
@@ -51,7 +51,7 @@ def save_calendar(
     calendar.weekly, calendar.stamp = value.weekly_words, stamp
     calendar.save()
     _replace_days(calendar, value)
-    facts = {"created": made, "timezone": timezone, "days": len(value.days)}
+    facts: dict[str, JsonValue] = {"created": made, "timezone": timezone, "days": len(value.days)}
     record(actor=actor, verb="save_calendar", subject_kind="calendar", subject_id=calendar.pk, facts=facts)
     return calendar
 

@@ -12,8 +12,8 @@ from townline.servicelevels.models import Clock
 from townline.servicelevels.queries import Level
 
 _COLUMNS = (
-    "id", "policy_id", "calendar_id", "started_at", "amount", "unit", "warn_percent", "due_at", "warn_at", "state",
-    "stopped_at", "warned_at", "breached_at", "next_look_at", "trace",
+    "id", "policy_id", "calendar_id", "started_at", "amount", "unit", "warn_percent", "due_at", "warn_at",
+    "state", "stopped_at", "warned_at", "breached_at", "next_look_at", "trace",
 )  # fmt: skip
 _TABLE = Clock._meta.db_table  # noqa: SLF001 - Django's documented way to a table's name
 
@@ -62,17 +62,16 @@ def plan(
     look = None if stopped_at or breached else found.at if warned else found.warn_at
     return Planned(
         level.policy_id, level.calendar_id, started_at, level.duration.amount, level.duration.unit.value,
-        level.warn_percent, found.at, found.warn_at, "stopped" if stopped_at else "running", stopped_at, warned,
-        breached, look, msgspec.json.encode(found.trace).decode() if explain else "[]",
+        level.warn_percent, found.at, found.warn_at, "stopped" if stopped_at else "running", stopped_at,
+        warned, breached, look, msgspec.json.encode(found.trace).decode() if explain else "[]",
     )  # fmt: skip
 
 
-@transaction.atomic
 def start_many(*, planned: Sequence[Planned]) -> list[int]:
     """Write planned clocks at once; their ids in the same order. Three statements, however many."""
     if not planned:
         return []
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [_TABLE, len(planned)],

@@ -26,11 +26,11 @@ def set_policy(
     valid_from: datetime,
     warn_percent: int = rules.WARN_PERCENT,
 ) -> Policy:
-    """Promise ``duration`` for ``code`` from ``valid_from`` on, up to the next promise already planned, if any.
+    """Promise ``duration`` for ``code`` from ``valid_from`` on, up to the next promise already planned.
 
     The promise that held until then ends there; clocks that run keep theirs. Promising what already holds
-    changes nothing. Raises PolicyRefused for a calendar of another jurisdiction, a warning that is not a share,
-    or another promise that begins at the same moment.
+    changes nothing. Raises PolicyRefused for a calendar of another jurisdiction, a warning that is not a
+    share, or another promise that begins at the same moment.
     """
     _lock(jurisdiction_id)
     if not 1 <= warn_percent <= _MOST_PERCENT:
@@ -66,7 +66,7 @@ def set_policy(
 
 @transaction.atomic
 def end_policy(*, actor: Actor, jurisdiction_id: int, code: str, at: datetime) -> None:
-    """Promise nothing for ``code`` from ``at`` on, until a later promise begins; clocks that run keep theirs."""
+    """Promise nothing for ``code`` from ``at`` on, until a later promise; clocks that run keep theirs."""
     _lock(jurisdiction_id)
     held = _covering(jurisdiction_id, code, at)
     if held is None:

@@ -51,8 +51,7 @@ Trace: TypeAlias = tuple[Step, ...]
 
 def dump(trace: Trace) -> list[Any]:
     """The trace as plain lists, to store as JSON."""
-    stored: list[Any] = msgspec.to_builtins(trace)
-    return stored
+    return list(msgspec.to_builtins(trace))
 
 
 def load(stored: object) -> Trace:

@@ -1,8 +1,8 @@
 """Between moments and the clock on the wall, so that business time is counted as the office sees it.
 
 A wall second is a whole number of seconds on the town's wall clock, counted from the day before year 1. It
-never runs backwards: the hour that is skipped in spring passes at once, and the hour that comes twice in autumn
-counts the first time only.
+never runs backwards: the hour that is skipped in spring passes at once, and the hour that comes twice in
+autumn counts the first time only.
 """
 
 from datetime import UTC, datetime, timedelta
