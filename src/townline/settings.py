@@ -83,8 +83,14 @@ INSTALLED_APPS = [
     "townline.kit",
     "townline.audit",
     "townline.identity",
+    "townline.look",
+    "townline.places",
     "townline.servicelevels",
+    "townline.contacts",
     "townline.services",
+    "townline.routing",
+    "townline.requests",
+    "townline.wiring.Wiring",
 ]
 
 MIDDLEWARE = [

@@ -1,22 +1,35 @@
 """The one place where a published definition becomes a service level."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from datetime import UTC, datetime
 
 from townline.identity.rules import Actor
 from townline.kit import clock
 from townline.services.definition.model import Definition
+from townline.services.errors import ServiceRefused
+from townline.servicelevels.actions import set_policy
+from townline.servicelevels.models import Calendar, Policy
+from townline.servicelevels.rules import Duration
+
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+"""A service's first promise holds from here, so that a letter dated before the service was entered has one too."""
 
 
 def set_promise(*, jurisdiction_id: int, definition: Definition, actor: Actor) -> None:
-    """Write the service level of the definition as the policy of the service from now on."""
-    if find_spec("townline.servicelevels") is None:
-        return
-    import_module("townline.servicelevels.actions").set_policy(
+    """Write the service level of the definition as the policy of the service from now on.
+
+    Raises ServiceRefused where the calendar it names does not exist.
+    """
+    level = definition.service_level
+    calendar = Calendar.objects.filter(jurisdiction_id=jurisdiction_id, code=level.calendar).first()
+    if calendar is None:
+        sentence = f"{definition.name}: there is no calendar {level.calendar}. Add it, or name another."
+        raise ServiceRefused("calendar_unknown", sentence, "service_level")
+    known = Policy.objects.filter(jurisdiction_id=jurisdiction_id, code=definition.code).exists()
+    set_policy(
+        actor=actor,
         jurisdiction_id=jurisdiction_id,
         code=definition.code,
-        calendar_code=definition.service_level.calendar,
-        duration=definition.service_level.resolve,
-        valid_from=clock.now(),
-        actor=actor,
+        calendar_id=calendar.pk,
+        duration=Duration.parse(level.resolve),
+        valid_from=clock.now() if known else ALWAYS,
     )
