@@ -98,7 +98,7 @@ def hold(*, actor: Actor, service_request_id: int, reason: str, sentence: str = 
     )
     if service_request.clock_id:
         servicelevels.pause(
-            actor=actor, clock_id=service_request.clock_id, reason=HOLD_REASONS[reason], at=now
+            clock_id=service_request.clock_id, reason=HOLD_REASONS[reason], at=now, actor_name=actor.name
         )
     service_request.state = "held"
     shown = f"On hold: {HOLD_REASONS[reason][0].lower()}{HOLD_REASONS[reason][1:]}."
@@ -186,7 +186,7 @@ def go_on(actor: Actor, service_request: ServiceRequest, reason: str) -> None:
     now = clock.now()
     Closure.objects.filter(service_request=service_request, reopened_at__isnull=True).update(reopened_at=now)
     if service_request.clock_id:
-        service_request.due_at = servicelevels.reopen(actor=actor, clock_id=service_request.clock_id, at=now).due_at
+        service_request.due_at = servicelevels.reopen(clock_id=service_request.clock_id, at=now, actor_name=actor.name).due_at
     service_request.state = "open"
     service_request.closed_at = None
     service_request.closing_reason = ""
