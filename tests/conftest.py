@@ -3,13 +3,13 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from townline.embedded.cluster import Cluster
 
+pytest_plugins = ["tests.world"]
 _PLACE = "TOWNLINE_TEST_CLUSTER"
 _cluster: Cluster | None = None
 
@@ -37,8 +37,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: object, tmp_path: Path) -> Iterator[None]:
+def _own_files(settings: object, tmp_path: Path) -> None:
     """Each test keeps its files to itself and hashes passwords fast."""
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
-    yield

@@ -8,13 +8,21 @@ from townline.kit import env
 
 HERE = Path(__file__).resolve().parent
 
-DATA = env.folder("TOWNLINE_DATA", "~/.local/share/townline", "Where the database, files and secrets of this town lie.")
+DATA = env.folder(
+    "TOWNLINE_DATA", "~/.local/share/townline", "Where the database, files and secrets of this town lie."
+)
 DEBUG = env.flag("TOWNLINE_DEBUG", "Show details of errors in the browser; never in production.")
-SECRET_KEY = env.text("TOWNLINE_SECRET_KEY", "", "Signs sessions and links; made in the data folder when empty.")
+SECRET_KEY = env.text(
+    "TOWNLINE_SECRET_KEY", "", "Signs sessions and links; made in the data folder when empty."
+)
 ALLOWED_HOSTS = env.several("TOWNLINE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names this site answers to.")
-PUBLIC_URL = env.text("TOWNLINE_URL", "", "Address of the site in links that leave it; empty: the address asked for.")
+PUBLIC_URL = env.text(
+    "TOWNLINE_URL", "", "Address of the site in links that leave it; empty: the address asked for."
+)
 BEHIND_TLS = env.flag("TOWNLINE_TLS", "The site is reached over https only: secure cookies, HSTS.")
-MAP_TILES = env.text("TOWNLINE_MAP_TILES", "", "Address pattern of map tiles; empty: the town's own streets are drawn.")
+MAP_TILES = env.text(
+    "TOWNLINE_MAP_TILES", "", "Address pattern of map tiles; empty: the town's own streets are drawn."
+)
 
 
 def _secret_key() -> str:
@@ -53,7 +61,9 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(port),
-        "CONN_MAX_AGE": env.whole("TOWNLINE_CONNECTION_SECONDS", 600, "How long a web thread keeps its connection."),
+        "CONN_MAX_AGE": env.whole(
+            "TOWNLINE_CONNECTION_SECONDS", 600, "How long a web thread keeps its connection."
+        ),
         "OPTIONS": options,
         "TEST": {"NAME": os.environ.get("TOWNLINE_TEST_DATABASE", "test_townline")},
         "DISABLE_SERVER_SIDE_CURSORS": env.flag(
@@ -64,7 +74,9 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {
     "default": _database(
-        env.text("DATABASE_URL", "postgresql:///townline", "The database; `townline` sets it to the embedded one.")
+        env.text(
+            "DATABASE_URL", "postgresql:///townline", "The database; `townline` sets it to the embedded one."
+        )
     )
 }
 
@@ -180,7 +192,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if DEBUG else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if DEBUG
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_HOST = env.text("TOWNLINE_SMTP_HOST", "localhost", "Mail server that sends our mail.")
 EMAIL_PORT = env.whole("TOWNLINE_SMTP_PORT", 25, "Port of the mail server.")
 DEFAULT_FROM_EMAIL = env.text("TOWNLINE_MAIL_FROM", "311@localhost", "Sender of our mail.")
@@ -194,5 +210,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["out"], "level": env.text("TOWNLINE_LOG", "WARNING", "Least important log line to print.")},
+    "root": {
+        "handlers": ["out"],
+        "level": env.text("TOWNLINE_LOG", "WARNING", "Least important log line to print."),
+    },
 }

@@ -2,10 +2,9 @@
 
 import re
 
+from tests.shared import ROOT
 from townline import wiring
 from townline.kit import eventbus
-
-from tests.shared import ROOT
 
 SOURCE = ROOT / "src" / "townline"
 

@@ -1,5 +1,6 @@
 """All writes of the audit area."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from townline.audit.models import Entry, RecordView
@@ -24,7 +25,12 @@ class Doer(Protocol):
 
 
 def record(
-    *, actor: Doer, verb: str, subject_kind: str, subject_id: object, facts: dict[str, JsonValue] | None = None
+    *,
+    actor: Doer,
+    verb: str,
+    subject_kind: str,
+    subject_id: object,
+    facts: Mapping[str, JsonValue] | None = None,
 ) -> None:
     """Write that ``actor`` did ``verb`` to a subject, in the caller's transaction."""
     Entry.objects.create(
@@ -35,7 +41,7 @@ def record(
         verb=verb,
         subject_kind=subject_kind,
         subject_id=str(subject_id),
-        facts=facts or {},
+        facts=dict(facts or {}),
     )
 
 

@@ -1,4 +1,4 @@
-"""``townline doctor``: is everything as it should be?"""
+"""``townline doctor``: whether everything is as it should be."""
 
 import importlib.metadata
 import os
@@ -49,7 +49,9 @@ def _programs() -> Iterator[Finding]:
     yield Finding("ok", "Townline", __version__)
     yield Finding("ok", "Python", platform.python_version())
     names = ("django", "psycopg", "granian", "procrastinate", "pillow")
-    yield Finding("ok", "Libraries", ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names))
+    yield Finding(
+        "ok", "Libraries", ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    )
 
 
 def _disk() -> Iterator[Finding]:
@@ -65,7 +67,9 @@ def _settings() -> Iterator[Finding]:
         if setting.name in os.environ and setting.name != "TOWNLINE_SECRET_KEY":
             yield Finding("ok", "Setting", f"{setting.name} is set.")
     if os.environ.get("TOWNLINE_DEBUG", "").lower() in {"1", "yes", "true", "on"}:
-        yield Finding("bad", "Setting", "TOWNLINE_DEBUG shows details of errors to everybody. Unset it in production.")
+        yield Finding(
+            "bad", "Setting", "TOWNLINE_DEBUG shows details of errors to everybody. Unset it in production."
+        )
 
 
 def _postgresql() -> Iterator[Finding]:
@@ -86,7 +90,9 @@ def _postgresql() -> Iterator[Finding]:
     if not checksums:
         yield Finding("look", "Checksums", "The server does not check its pages (initdb --data-checksums).")
     state: Literal["ok", "bad"] = "ok" if apart <= CLOCKS_APART_SECONDS else "bad"
-    yield Finding(state, "Clock", f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC, {apart:.1f} s from the database's.")
+    yield Finding(
+        state, "Clock", f"{datetime.now(tz=UTC):%Y-%m-%d %H:%M} UTC, {apart:.1f} s from the database's."
+    )
 
 
 def _release(major: int, minor: int) -> Finding:

@@ -22,9 +22,13 @@ MOST_QUICK_DEATHS = 5
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), help="Port of the web server; PORT or 8311 when left out.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Port of the web server; PORT or 8311 when left out."
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Web processes; one for each two cores when left out.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Web processes; one for each two cores when left out."
+)
 @click.option("--demo/--no-demo", default=True, help="Build the demo town when the database is empty.")
 def run(port: int | None, host: str, workers: int | None, *, demo: bool) -> None:
     """Run the town: database, web server and worker, until Ctrl-C."""
@@ -55,7 +59,11 @@ def _introduce(host: str, port: int) -> None:
     from townline.demo.actions import logins  # noqa: PLC0415 - Django is set up now
 
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104 - only compared
-    click.echo(f"\n  Townline runs at http://localhost:{port}" if shown == "localhost" else f"\n  http://{shown}:{port}")
+    click.echo(
+        f"\n  Townline runs at http://localhost:{port}"
+        if shown == "localhost"
+        else f"\n  http://{shown}:{port}"
+    )
     click.echo(f"  Staff sign in at http://{shown}:{port}/console/")
     for line in logins():
         click.echo(f"    {line}")
@@ -97,7 +105,8 @@ class Child:
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches only us and we end it in order."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: PLW1509 - prctl only; no thread of ours runs yet
+        # No thread of ours runs here, so the function before exec is safe; Linux knows no other way to set it.
+        self.process = subprocess.Popen(  # noqa: PLW1509
             self.command, start_new_session=True, preexec_fn=_die_with_parent
         )
 
@@ -122,7 +131,9 @@ class Supervisor:
         failed = None
         while not self.stopping and failed is None:
             time.sleep(0.2)
-            failed = next((child for child in self.children if child.is_gone() and not self._again(child)), None)
+            failed = next(
+                (child for child in self.children if child.is_gone() and not self._again(child)), None
+            )
         self._end()
         if failed is not None:
             tell(f"The {failed.name} ends as soon as it starts; its last words stand above.")

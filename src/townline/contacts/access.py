@@ -28,5 +28,7 @@ def person(*, actor: Actor, customer_id: int, department_id: int | None, where: 
     ):
         return None
     record_view(actor=actor, record_kind="customer", record_id=customer_id, where=where)
-    points = dict(ContactPoint.objects.filter(customer_id=customer_id).order_by("pk").values_list("kind", "value"))
+    points = dict(
+        ContactPoint.objects.filter(customer_id=customer_id).order_by("pk").values_list("kind", "value")
+    )
     return Person(customer_id, customer.name, points.get("email", ""), points.get("phone", ""))

@@ -30,7 +30,9 @@ def register(*, actor: Actor, jurisdiction_id: int, reach: Reach) -> Customer | 
     if points:
         ContactPoint.objects.bulk_create(
             [
-                ContactPoint(customer=customer, kind=kind, value=value, compared=compared, created_at=clock.now())
+                ContactPoint(
+                    customer=customer, kind=kind, value=value, compared=compared, created_at=clock.now()
+                )
                 for kind, value, compared in points
             ],
             ignore_conflicts=True,

@@ -32,7 +32,9 @@ class ContactPoint(models.Model):
     class Meta:
         """A customer has each way once; people are found by it."""
 
-        constraints = (models.UniqueConstraint(fields=["customer", "kind", "compared"], name="contact_point_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["customer", "kind", "compared"], name="contact_point_once"),
+        )
         indexes = (models.Index(fields=["kind", "compared"], name="contact_point_compared"),)
 
     def __str__(self) -> str:

@@ -41,5 +41,7 @@ def compared_phone(value: str, region: str = "US") -> str:
     except phonenumbers.NumberParseException as error:
         raise ContactRefused("phone_wrong", "Write a phone number like 617 555 0123.", "phone") from error
     if not phonenumbers.is_possible_number(number):
-        raise ContactRefused("phone_wrong", "Write a phone number with its area code, like 617 555 0123.", "phone")
+        raise ContactRefused(
+            "phone_wrong", "Write a phone number with its area code, like 617 555 0123.", "phone"
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

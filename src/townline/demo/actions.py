@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -47,7 +47,7 @@ def build(*, tell: Tell, seed: int = SEED, requests: int = REQUESTS, days: int =
     begin = until - timedelta(days=days + 30)
     tell("Building the demo town Marlow Falls (once; about a minute).")
     with transaction.atomic(), clock.frozen(begin):
-        town = _found(begin)
+        town = _found()
         ground = geography.lay_out(seed)
         _map(town, ground, begin.date())
         definitions = _services(town, begin.date(), until.date())
@@ -65,7 +65,7 @@ def build(*, tell: Tell, seed: int = SEED, requests: int = REQUESTS, days: int =
     tell(f"  {len(story):,} requests, {len(ground.houses):,} addresses, {len(definitions)} services.")
 
 
-def _found(begin: datetime) -> Jurisdiction:
+def _found() -> Jurisdiction:
     town = identity.found_jurisdiction(
         actor=SYSTEM,
         code="marlowfalls.example",
@@ -87,7 +87,8 @@ def _map(town: Jurisdiction, ground: geography.Ground, begin: date) -> None:
         actor=SYSTEM,
         jurisdiction_id=town.pk,
         addresses=[
-            places.NewAddress(house.reference, house.text, house.point, house.zipcode) for house in ground.houses
+            places.NewAddress(house.reference, house.text, house.point, house.zipcode)
+            for house in ground.houses
         ],
         streets=ground.streets,
     )

@@ -67,11 +67,21 @@ def lay_out(seed: int) -> Ground:
     ground = Ground()
     for column, name in enumerate(AVENUES):
         first, last = chance.choice((0, 0, 1, 2)), len(CROSSINGS) - 1 - chance.choice((0, 0, 1, 3))
-        _street(ground, chance, f"{name} Street", [(column, row) for row in range(first, last + 1)], across=False)
+        _street(
+            ground, chance, f"{name} Street", [(column, row) for row in range(first, last + 1)], across=False
+        )
     for row, name in enumerate(CROSSINGS):
         first, last = chance.choice((0, 0, 2)), len(AVENUES) - 1 - chance.choice((0, 0, 2))
-        _street(ground, chance, f"{name} Avenue", [(column, row) for column in range(first, last + 1)], across=True)
-    river = [(column / 2, RIVER_ROW + 0.35 * math.sin(column / 4)) for column in range(-2, 2 * len(AVENUES) + 2)]
+        _street(
+            ground,
+            chance,
+            f"{name} Avenue",
+            [(column, row) for column in range(first, last + 1)],
+            across=True,
+        )
+    river = [
+        (column / 2, RIVER_ROW + 0.35 * math.sin(column / 4)) for column in range(-2, 2 * len(AVENUES) + 2)
+    ]
     ground.streets["Marlow River Path"] = _line(river)
     ground.districts.extend(_wards())
     ground.districts.extend(_collection_areas())
@@ -85,7 +95,7 @@ def _line(places: list[tuple[float, float]]) -> JsonValue:
 def _street(
     ground: Ground, chance: random.Random, name: str, crossings: list[tuple[int, int]], *, across: bool
 ) -> None:
-    """A street through these crossings, with its houses; avenues across the river end at it unless there is a bridge."""
+    """A street through these crossings, with its houses; it crosses the river only where there is a bridge."""
     ground.streets[name] = _line([(float(column), float(row)) for column, row in crossings])
     lots = BLOCK_METRES // LOT_METRES
     for position, (column, row) in enumerate(crossings[:-1]):
@@ -117,7 +127,8 @@ def _ring(corners: list[tuple[float, float]]) -> JsonValue:
     places: list[tuple[float, float]] = []
     for (column, row), (next_column, next_row) in zip(corners, corners[1:] + corners[:1], strict=True):
         places += [
-            (column + (next_column - column) * step / 8, row + (next_row - row) * step / 8) for step in range(8)
+            (column + (next_column - column) * step / 8, row + (next_row - row) * step / 8)
+            for step in range(8)
         ]
     line = _line([*places, places[0]])
     return {"type": "Polygon", "coordinates": [line]}

@@ -18,8 +18,16 @@ HOLDS = (
     ("waiting_other", "The utility company has to mark its lines first."),
     ("waiting_resident", "Tell us which side of the house it is on, so that we find it."),
 )
-REOPENINGS = ("A resident called: it is back.", "The crew went to the wrong corner.", "It was only half done.")
-NOTES = ("Crew scheduled for tomorrow morning.", "Looked at it on the way; needs two people.", "Called back, no answer.")
+REOPENINGS = (
+    "A resident called: it is back.",
+    "The crew went to the wrong corner.",
+    "It was only half done.",
+)
+NOTES = (
+    "Crew scheduled for tomorrow morning.",
+    "Looked at it on the way; needs two people.",
+    "Called back, no answer.",
+)
 
 
 class Life:
@@ -31,7 +39,9 @@ class Life:
         self.chance = random.Random(f"life {seed}")  # noqa: S311 - a town, not a secret
         self.staff = {
             department.pk: Actor(
-                kind="staff", name=f"{department.name} crew", grants=(Granted("officer", town.pk, department.pk),)
+                kind="staff",
+                name=f"{department.name} crew",
+                grants=(Granted("officer", town.pk, department.pk),),
             )
             for department in Department.objects.filter(jurisdiction=town)
         }
@@ -58,7 +68,11 @@ class Life:
 
     def _sent(self, asked: Asked) -> actions.Sent:
         house = asked.house
-        place = actions.Place(house.text, house.reference, house.zipcode, house.point) if house else actions.Place()
+        place = (
+            actions.Place(house.text, house.reference, house.zipcode, house.point)
+            if house
+            else actions.Place()
+        )
         return actions.Sent(
             service_code=asked.definition.code,
             channel=asked.channel,

@@ -51,7 +51,14 @@ def storms(chance: random.Random, first: date, days: int) -> list[Storm]:
 
 
 def tell_story(
-    seed: int, ground: Ground, definitions: Sequence[Definition], *, zone: str, until: datetime, days: int, count: int
+    seed: int,
+    ground: Ground,
+    definitions: Sequence[Definition],
+    *,
+    zone: str,
+    until: datetime,
+    days: int,
+    count: int,
 ) -> list[Asked]:
     """About ``count`` requests over the ``days`` before ``until``, in order of time."""
     chance = random.Random(f"story {seed}")  # noqa: S311 - a town, not a secret
@@ -89,7 +96,11 @@ def _ask(chance: random.Random, definition: Definition, at: datetime, day: date,
         answers=telling.answers(chance, definition, day),
         house=chance.choice(ground.houses) if place else None,
         reach=people.resident(chance),
-        pace=None if chance.random() < NEVER_CLOSED else chance.betavariate(2, 2) if on_time else 1 + chance.expovariate(1.4),
+        pace=None
+        if chance.random() < NEVER_CLOSED
+        else chance.betavariate(2, 2)
+        if on_time
+        else 1 + chance.expovariate(1.4),
         is_held=chance.random() < HELD,
         is_reopened=chance.random() < REOPENED,
         luck=chance.random(),

@@ -10,13 +10,29 @@ _OPENERS = (
     "It has been like this since {when}.", "I noticed it {when}.", "My neighbors have seen it too, since {when}.",
     "I walk past here every day; it started {when}.", "Reporting this for the second time, first {when}.",
 )  # fmt: skip
-_WHEN = ("yesterday", "last weekend", "about a week ago", "this morning", "Monday", "the last storm", "the weekend")
+_WHEN = (
+    "yesterday",
+    "last weekend",
+    "about a week ago",
+    "this morning",
+    "Monday",
+    "the last storm",
+    "the weekend",
+)
 _DETAILS = (
     "It is right by the corner.", "Across from the bus stop.", "Close to the playground.", "Next to the hydrant.",
     "On the north side of the street.", "In front of the brick house.", "Near the mailbox.", "By the alley.",
 )  # fmt: skip
 _CLOSERS = ("Thank you for looking into it.", "Somebody could get hurt.", "It is getting worse.", "", "", "")
-_WORDS = ("Blue", "On the left", "Not sure", "About knee high", "Since last week", "Every night after ten", "Silver")
+_WORDS = (
+    "Blue",
+    "On the left",
+    "Not sure",
+    "About knee high",
+    "Since last week",
+    "Every night after ten",
+    "Silver",
+)
 
 
 def description(chance: random.Random, definition: Definition) -> str:
@@ -37,9 +53,9 @@ def answers(chance: random.Random, definition: Definition, day: date) -> dict[st
     for _ in range(25):
         given: dict[str, object] = {}
         for question in definition.questions:
-            if question in visible(definition.questions, check_answers(definition, given, "letter").answers) and (
-                question.required or chance.random() < 0.7
-            ):
+            if question in visible(
+                definition.questions, check_answers(definition, given, "letter").answers
+            ) and (question.required or chance.random() < 0.7):
                 given[question.code] = _answer(chance, question, day)
         checked = check_answers(definition, given, "phone", day)
         if checked.good:

@@ -1,8 +1,10 @@
 """Who is asking, and may they."""
 
+from typing import cast
+
 from townline.identity.errors import NotAllowed
 from townline.identity.models import Grant, User
-from townline.identity.rules import Actor, Granted
+from townline.identity.rules import Actor, Granted, Role
 
 
 def actor_for(user: User) -> Actor:
@@ -10,7 +12,8 @@ def actor_for(user: User) -> Actor:
     if not user.is_active:
         return Actor(kind="staff", name=user.name, user_id=user.pk)
     rows = Grant.objects.filter(user_id=user.pk).values_list("role", "jurisdiction_id", "department_id")
-    return Actor(kind="staff", name=user.name, user_id=user.pk, grants=tuple(Granted(*row) for row in rows))
+    grants = tuple(Granted(cast("Role", role), *scope) for role, *scope in rows)
+    return Actor(kind="staff", name=user.name, user_id=user.pk, grants=grants)
 
 
 def require(actor: Actor, capability: str, *, jurisdiction_id: int, department_id: int | None = None) -> None:

@@ -21,7 +21,14 @@ SHORTEST_PASSWORD = 12
 
 @transaction.atomic
 def found_jurisdiction(
-    *, actor: Actor, code: str, name: str, timezone: str, number_prefix: str, phone: str = "311", email: str = ""
+    *,
+    actor: Actor,
+    code: str,
+    name: str,
+    timezone: str,
+    number_prefix: str,
+    phone: str = "311",
+    email: str = "",
 ) -> Jurisdiction:
     """Set up a jurisdiction; ``number_prefix`` starts its request numbers ("TL")."""
     if Jurisdiction.objects.filter(code=code).exists():
@@ -39,7 +46,13 @@ def add_department(*, actor: Actor, jurisdiction_id: int, code: str, name: str) 
     made, _ = Department.objects.update_or_create(
         jurisdiction_id=jurisdiction_id, code=code, defaults={"name": name}
     )
-    record(actor=actor, verb="add_department", subject_kind="department", subject_id=made.pk, facts={"name": name})
+    record(
+        actor=actor,
+        verb="add_department",
+        subject_kind="department",
+        subject_id=made.pk,
+        facts={"name": name},
+    )
     return made
 
 
@@ -69,14 +82,19 @@ def invite(*, actor: Actor, email: str, name: str, password: str | None = None) 
 
 
 @transaction.atomic
-def grant(*, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, department_id: int | None = None) -> None:
+def grant(
+    *, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, department_id: int | None = None
+) -> None:
     """Give an account a role; officers and managers need the department they work for."""
     if role not in ROLES:
-        raise IdentityRefused("role_unknown", f"There is no role {role}. Choose one of {', '.join(ROLES)}.", "role")
+        raise IdentityRefused(
+            "role_unknown", f"There is no role {role}. Choose one of {', '.join(ROLES)}.", "role"
+        )
     if role in DEPARTMENT_ROLES and department_id is None:
         raise IdentityRefused("department_missing", "Say for which department.", "department")
-    Grant.objects.get_or_create(
-        user_id=user_id, role=role, jurisdiction_id=jurisdiction_id, department_id=department_id
+    Grant.objects.bulk_create(
+        [Grant(user_id=user_id, role=role, jurisdiction_id=jurisdiction_id, department_id=department_id)],
+        ignore_conflicts=True,
     )
     facts = {"role": role, "jurisdiction": jurisdiction_id, "department": department_id}
     record(actor=actor, verb="grant", subject_kind="user", subject_id=user_id, facts=facts)
@@ -84,11 +102,12 @@ def grant(*, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, depar
 
 
 @transaction.atomic
-def revoke(*, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, department_id: int | None = None) -> None:
+def revoke(
+    *, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, department_id: int | None = None
+) -> None:
     """Take a role away; taking away what is not there changes nothing."""
-    Grant.objects.filter(
-        user_id=user_id, role=role, jurisdiction_id=jurisdiction_id, department_id=department_id
-    ).delete()
+    held = Grant.objects.filter(user_id=user_id, role=role, jurisdiction_id=jurisdiction_id)
+    held.filter(department=department_id).delete()
     facts = {"role": role, "jurisdiction": jurisdiction_id, "department": department_id}
     record(actor=actor, verb="revoke", subject_kind="user", subject_id=user_id, facts=facts)
 
@@ -113,7 +132,9 @@ def create_api_key(*, actor: Actor, jurisdiction_id: int, name: str) -> tuple[Ap
         digest=digest_of(secret),
         created_at=clock.now(),
     )
-    record(actor=actor, verb="create_api_key", subject_kind="api_key", subject_id=key.pk, facts={"name": name})
+    record(
+        actor=actor, verb="create_api_key", subject_kind="api_key", subject_id=key.pk, facts={"name": name}
+    )
     return key, secret
 
 

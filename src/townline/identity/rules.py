@@ -62,7 +62,8 @@ class Actor:
     def may_somewhere(self, capability: str, *, jurisdiction_id: int) -> bool:
         """Whether the actor has ``capability`` for at least one department of the jurisdiction."""
         return self.kind == "system" or any(
-            capability in ROLES[grant.role] and grant.jurisdiction_id == jurisdiction_id for grant in self.grants
+            capability in ROLES[grant.role] and grant.jurisdiction_id == jurisdiction_id
+            for grant in self.grants
         )
 
     def departments(self, capability: str, *, jurisdiction_id: int) -> frozenset[int] | None:

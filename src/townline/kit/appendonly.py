@@ -21,8 +21,10 @@ def append_only(table: str) -> migrations.RunSQL:
     return migrations.RunSQL(
         sql=[
             _FUNCTION,
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION townline_append_only()",
+            (
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION townline_append_only()"
+            ),
         ],
         reverse_sql=[f"DROP TRIGGER {table}_append_only ON {table}"],
     )

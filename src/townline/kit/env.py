@@ -57,7 +57,16 @@ def folder(name: str, default: str, purpose: str) -> Path:
 
 def flag(name: str, purpose: str, *, default: bool = False) -> bool:
     """A setting that is yes or no."""
-    words = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    words = {
+        "1": True,
+        "yes": True,
+        "true": True,
+        "on": True,
+        "0": False,
+        "no": False,
+        "false": False,
+        "off": False,
+    }
 
     def convert(raw: str) -> bool:
         if raw.lower() not in words:
@@ -69,4 +78,10 @@ def flag(name: str, purpose: str, *, default: bool = False) -> bool:
 
 def several(name: str, default: str, purpose: str) -> list[str]:
     """A setting that is a list parted by commas."""
-    return _read(name, default, purpose, lambda raw: [part.strip() for part in raw.split(",") if part.strip()], "a list")
+    return _read(
+        name,
+        default,
+        purpose,
+        lambda raw: [part.strip() for part in raw.split(",") if part.strip()],
+        "a list",
+    )

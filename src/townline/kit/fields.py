@@ -29,7 +29,7 @@ class PointField(_Base):
         del expression, connection
         return self.to_python(value)
 
-    def to_python(self, value: Any) -> Point | None:  # noqa: ANN401 - Django hands in anything
+    def to_python(self, value: Any) -> Point | None:
         """A :class:`Point`, from one or from PostgreSQL's text."""
         if value is None or isinstance(value, Point):
             return value
@@ -40,7 +40,7 @@ class PointField(_Base):
             message = "A point is written (longitude,latitude)."
             raise ValidationError(message) from error
 
-    def get_prep_value(self, value: Any) -> str | None:  # noqa: ANN401 - Django hands in anything
+    def get_prep_value(self, value: Any) -> str | None:
         """The text that PostgreSQL reads as a point."""
         point = self.to_python(value)
         return None if point is None else f"({point.long!r},{point.lat!r})"

@@ -4,6 +4,8 @@ import math
 from typing import NamedTuple
 
 EARTH_RADIUS_METRES = 6_371_008.8
+MOST_LAT, MOST_LONG = 90, 180
+NOTHING = 1e-9
 METRES_PER_DEGREE = math.pi * EARTH_RADIUS_METRES / 180
 
 
@@ -15,11 +17,11 @@ class Point(NamedTuple):
 
     def is_on_earth(self) -> bool:
         """Whether both numbers can be a place at all."""
-        return -90 <= self.lat <= 90 and -180 <= self.long <= 180 and not self.is_null_island()
+        return abs(self.lat) <= MOST_LAT and abs(self.long) <= MOST_LONG and not self.is_null_island()
 
     def is_null_island(self) -> bool:
         """Whether this is (0, 0), which clients send when they do not know the place."""
-        return abs(self.lat) < 1e-9 and abs(self.long) < 1e-9
+        return max(abs(self.lat), abs(self.long)) < NOTHING
 
 
 def metres_between(one: Point, other: Point) -> float:

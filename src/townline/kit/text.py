@@ -4,19 +4,17 @@ import re
 import unicodedata
 from typing import TypeAlias
 
-JsonValue: TypeAlias = "str | int | float | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 # Line breaks and tabs stay; other control characters, the byte order mark and direction overrides do harm in
 # lists, mails and exports, and say nothing a reader sees.
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w]+")
 
 
 def clean_text(value: str, limit: int) -> str:
-    """``value`` in NFC, without control characters, line breaks as ``\\n``, cut to ``limit`` characters."""
+    """``value`` in NFC, without control characters, with plain line breaks, cut to ``limit`` characters."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     value = unicodedata.normalize("NFC", _HARMFUL.sub("", value))
     return value.strip()[:limit]

@@ -67,7 +67,9 @@ def import_gazetteer(
         update_fields=["text", "folded", "zipcode", "location"],
     )
     lines = [
-        Street(jurisdiction_id=jurisdiction_id, name=clean_line(name, 120), folded=fold(name)[:120], line=line)
+        Street(
+            jurisdiction_id=jurisdiction_id, name=clean_line(name, 120), folded=fold(name)[:120], line=line
+        )
         for name, line in streets.items()
     ]
     Street.objects.bulk_create(
@@ -78,7 +80,13 @@ def import_gazetteer(
         update_fields=["folded", "line"],
     )
     facts: dict[str, JsonValue] = {"addresses": len(rows), "streets": len(lines)}
-    record(actor=actor, verb="import_gazetteer", subject_kind="jurisdiction", subject_id=jurisdiction_id, facts=facts)
+    record(
+        actor=actor,
+        verb="import_gazetteer",
+        subject_kind="jurisdiction",
+        subject_id=jurisdiction_id,
+        facts=facts,
+    )
     return len(rows)
 
 
@@ -108,5 +116,11 @@ def import_districts(
             valid_from=valid_from,
         )
     facts: dict[str, JsonValue] = {"districts": len(given), "from": valid_from.isoformat()}
-    record(actor=actor, verb="import_districts", subject_kind="jurisdiction", subject_id=jurisdiction_id, facts=facts)
+    record(
+        actor=actor,
+        verb="import_districts",
+        subject_kind="jurisdiction",
+        subject_id=jurisdiction_id,
+        facts=facts,
+    )
     return len(given)

@@ -22,7 +22,9 @@ class District(models.Model):
         """One outline for a code and first day."""
 
         constraints = (
-            models.UniqueConstraint(fields=["jurisdiction", "layer", "code", "valid_from"], name="district_once"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "layer", "code", "valid_from"], name="district_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -4,9 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Q, QuerySet
 
 from townline.kit.geo import Point, box_around, metres_between
 from townline.kit.text import JsonValue, fold
@@ -15,11 +14,13 @@ from townline.places.rules import Area, areas_at
 
 FOUND_AT_MOST = 10
 SIMILAR_ENOUGH = 0.35
+MOST_KEPT = 200
+_kept: dict[tuple[int, int, int | None], tuple[Area, ...]] = {}
 
 
 @dataclass(frozen=True)
 class FoundAddress:
-    """An address with how far it is from what was asked: similarity 0–1 of the text, or metres."""
+    """An address with how far it is from what was asked: similarity 0 to 1 of the text, or metres."""
 
     text: str
     reference: str
@@ -77,18 +78,28 @@ def nearest_address(jurisdiction_id: int, point: Point, within_metres: float = 1
 
 
 def _areas(jurisdiction_id: int, on: date) -> tuple[Area, ...]:
-    """Outlines in force on a day; read anew only when a district changed."""
-    in_force = District.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=on), jurisdiction_id=jurisdiction_id, valid_from__lte=on
-    )
-    stamp = in_force.aggregate(last=Max("pk"), rows=Count("pk"))
-    key = f"districts:{jurisdiction_id}:{stamp['last']}:{stamp['rows']}:{on.isoformat()}"
-    found: tuple[Area, ...] | None = cache.get(key)
-    if found is None:
-        rows = in_force.order_by("layer", "code").values_list("layer", "code", "name", "outline")
-        found = tuple(Area(layer, code, name, json.dumps(outline)) for layer, code, name, outline in rows)
-        cache.set(key, found, 3600)
-    return found
+    """Outlines in force on a day. Kept in memory under the newest row and their number, so that a change is seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), max(id) FROM places_district WHERE jurisdiction_id = %(jurisdiction)s"
+            " AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)",
+            {"jurisdiction": jurisdiction_id, "on": on},
+        )
+        stamp = (jurisdiction_id, *cursor.fetchone())
+    if stamp not in _kept:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        rows = in_force(jurisdiction_id, on).values_list("layer", "code", "name", "outline")
+        _kept[stamp] = tuple(
+            Area(layer, code, name, json.dumps(outline)) for layer, code, name, outline in rows
+        )
+    return _kept[stamp]
+
+
+def in_force(jurisdiction_id: int, on: date) -> QuerySet[District]:
+    """Districts in force on a day, by layer and code."""
+    rows = District.objects.filter(jurisdiction_id=jurisdiction_id, valid_from__lte=on)
+    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on)).order_by("layer", "code")
 
 
 def districts_at(jurisdiction_id: int, point: Point, on: date) -> dict[str, str]:
@@ -101,11 +112,7 @@ def districts_at(jurisdiction_id: int, point: Point, on: date) -> dict[str, str]
 
 def districts(jurisdiction_id: int, on: date) -> list[District]:
     """Districts in force on a day, by layer and code."""
-    return list(
-        District.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=on), jurisdiction_id=jurisdiction_id, valid_from__lte=on
-        ).order_by("layer", "code")
-    )
+    return list(in_force(jurisdiction_id, on))
 
 
 def map_lines(jurisdiction_id: int) -> list[dict[str, JsonValue]]:
@@ -117,4 +124,3 @@ def map_lines(jurisdiction_id: int) -> list[dict[str, JsonValue]]:
 def count_addresses(jurisdiction_id: int) -> int:
     """How many addresses are known."""
     return Address.objects.filter(jurisdiction_id=jurisdiction_id).count()
-

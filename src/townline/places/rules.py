@@ -43,8 +43,12 @@ def check_outline(outline: JsonValue) -> None:
     try:
         found = shape(outline)
     except (ShapelyError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise PlaceRefused("outline_unreadable", "The outline is not a GeoJSON polygon.", "outline") from error
+        raise PlaceRefused(
+            "outline_unreadable", "The outline is not a GeoJSON polygon.", "outline"
+        ) from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty:
         raise PlaceRefused("outline_kind", "The outline must be a polygon or several polygons.", "outline")
     if not found.is_valid:
-        raise PlaceRefused("outline_broken", f"The outline crosses itself: {explain_validity(found)}.", "outline")
+        raise PlaceRefused(
+            "outline_broken", f"The outline crosses itself: {explain_validity(found)}.", "outline"
+        )

@@ -30,7 +30,9 @@ def see(actor: Actor, jurisdiction_id: int, number: str) -> ServiceRequest:
         "jurisdiction", "service", "department", "team", "assignee", "clock", "duplicate_of"
     ).first()
     if service_request is None:
-        raise NoSuchRequest("no_such_request", "There is no such request, or it belongs to another department.")
+        raise NoSuchRequest(
+            "no_such_request", "There is no such request, or it belongs to another department."
+        )
     return service_request
 
 
@@ -56,14 +58,20 @@ def lock(actor: Actor, service_request_id: int, verb: str) -> ServiceRequest:
     service_request = ServiceRequest.objects.select_for_update().filter(pk=service_request_id).first()
     if service_request is None:
         raise NoSuchRequest("no_such_request", "There is no such request.")
-    place = {"jurisdiction_id": service_request.jurisdiction_id, "department_id": service_request.department_id}
+    place = {
+        "jurisdiction_id": service_request.jurisdiction_id,
+        "department_id": service_request.department_id,
+    }
     if actor.kind != "resident" and not actor.may(verb, **place):
-        raise NotAllowed("not_allowed", "Your role does not allow this here. Ask an administrator if it should.")
+        raise NotAllowed(
+            "not_allowed", "Your role does not allow this here. Ask an administrator if it should."
+        )
     state: State = service_request.state  # type: ignore[assignment]
     if verb not in ALLOWED[state]:
         words = _STATE_WORDS[state]
         raise RequestRefused(
-            "wrong_state", f"{service_request.number} is {words} now, so this cannot be done. Look at it again."
+            "wrong_state",
+            f"{service_request.number} is {words} now, so this cannot be done. Look at it again.",
         )
     return service_request
 

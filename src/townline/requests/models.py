@@ -70,7 +70,8 @@ class ServiceRequest(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(state__in=["open", "held", "closed"]), name="request_state"),
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
                 name="request_closed_at",
             ),
         )
@@ -83,7 +84,9 @@ class ServiceRequest(models.Model):
                 fields=["jurisdiction", "due_at", "id"], condition=~Q(state="closed"), name="request_due_open"
             ),
             models.Index(
-                fields=["department", "due_at", "id"], condition=~Q(state="closed"), name="request_dept_due_open"
+                fields=["department", "due_at", "id"],
+                condition=~Q(state="closed"),
+                name="request_dept_due_open",
             ),
             models.Index(fields=["customer"], condition=Q(customer__isnull=False), name="request_customer"),
             GistIndex(fields=["location"], name="request_location"),
@@ -152,7 +155,7 @@ class Photo(models.Model):
     """A picture, re-encoded by us: no EXIF, no place, no foreign bytes. ``name`` is unguessable."""
 
     service_request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="photos")
-    name = models.CharField(max_length=60, unique=True, null=True)
+    name = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 - no name, no file
     source_url = models.CharField(max_length=1000, blank=True)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
@@ -206,7 +209,9 @@ class Submission(models.Model):
 class DuplicateMark(models.Model):
     """Somebody said that a request repeats another; kept when it is undone, so that it can be seen."""
 
-    service_request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="duplicate_marks")
+    service_request = models.ForeignKey(
+        ServiceRequest, on_delete=models.CASCADE, related_name="duplicate_marks"
+    )
     original = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="marked_duplicates")
     marked_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

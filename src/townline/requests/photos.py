@@ -13,7 +13,7 @@ LARGEST_PIXELS = 40_000_000
 LONGEST_EDGE = 2_048
 MOST_PHOTOS = 5
 QUALITY = 85
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ def clean_photo(data: bytes) -> CleanPhoto:
     Refuses files over 10 MB, pictures over 40 million pixels and whatever is no JPEG, PNG, WebP or GIF.
     """
     if len(data) > LARGEST_BYTES:
-        raise RequestRefused("photo_too_large", "The photo is larger than 10 MB. Send a smaller one.", "photo")
+        raise RequestRefused(
+            "photo_too_large", "The photo is larger than 10 MB. Send a smaller one.", "photo"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -47,7 +49,9 @@ def clean_photo(data: bytes) -> CleanPhoto:
 
 
 def _too_many_pixels() -> RequestRefused:
-    return RequestRefused("photo_too_large", "The photo has more than 40 million pixels. Send a smaller one.", "photo")
+    return RequestRefused(
+        "photo_too_large", "The photo has more than 40 million pixels. Send a smaller one.", "photo"
+    )
 
 
 def _encode(found: Image.Image) -> CleanPhoto:

@@ -21,7 +21,9 @@ class Near:
 def public_timeline(service_request_id: int) -> list[TimelineEntry]:
     """What residents read, oldest first."""
     return list(
-        TimelineEntry.objects.filter(service_request_id=service_request_id, is_public=True).order_by("at", "pk")
+        TimelineEntry.objects.filter(service_request_id=service_request_id, is_public=True).order_by(
+            "at", "pk"
+        )
     )
 
 
@@ -42,10 +44,12 @@ def number_for(jurisdiction_id: int, text: str) -> str | None:
 def open_near(jurisdiction_id: int, point: Point, service_id: int | None = None) -> list[Near]:
     """Public open requests within 150 metres, nearest first, of one service if it is given."""
     south_west, north_east = box_around(point, NEAR_METRES)
-    found = ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id, is_public=True).exclude(state="closed")
+    found = ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id, is_public=True).exclude(
+        state="closed"
+    )
     if service_id is not None:
         found = found.filter(service_id=service_id)
-    found = found.extra(  # noqa: S610 - the ORM has no operator for points; all values are parameters
+    found = found.extra(
         where=["location <@ box(point(%s, %s), point(%s, %s))"],
         params=[south_west.long, south_west.lat, north_east.long, north_east.lat],
     ).select_related("service")

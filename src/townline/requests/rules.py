@@ -36,7 +36,9 @@ ALLOWED: dict[State, frozenset[str]] = {
 }
 
 SHORTEST_OUTCOME = 15
-EMPTY_OUTCOMES = frozenset({"done", "closed", "fixed", "completed", "resolved", "ok", "n a", "see notes", "case closed"})
+EMPTY_OUTCOMES = frozenset(
+    {"done", "closed", "fixed", "completed", "resolved", "ok", "n a", "see notes", "case closed"}
+)
 
 # The Damm table finds every single wrong digit and every swap of two neighbours
 # (H. M. Damm, Total anti-symmetrische Quasigruppen, doctoral thesis, Marburg 2004).
@@ -76,7 +78,7 @@ def write_number(prefix: str, month: str, position: int) -> str:
 
 def read_number(text: str) -> str | None:
     """The number a person meant by ``text`` (any case, blanks or hyphens left out); None if no digit fits."""
-    found = _NUMBER.fullmatch(re.sub(r"[\s_–—]+", "-", text.strip().upper()))
+    found = _NUMBER.fullmatch(re.sub(r"[\s_\u2013\u2014]+", "-", text.strip().upper()))
     if found is None:
         return None
     prefix, month, serial, digit = found.groups()

@@ -27,10 +27,13 @@ def save_rules(*, actor: Actor, jurisdiction_id: int, rules: Sequence[Rule]) -> 
     teams = set(Team.objects.filter(department__jurisdiction_id=jurisdiction_id).values_list("pk", flat=True))
     for position, rule in enumerate(rules, start=1):
         if rule.team_id not in teams:
-            raise RoutingRefused("team_unknown", f"Rule {position}: choose a team of this jurisdiction.", "team")
+            raise RoutingRefused(
+                "team_unknown", f"Rule {position}: choose a team of this jurisdiction.", "team"
+            )
         if bool(rule.layer) != bool(rule.district) or bool(rule.question) != bool(rule.answer):
             raise RoutingRefused(
-                "condition_half", f"Rule {position}: name both the layer and the district, the question and the answer."
+                "condition_half",
+                f"Rule {position}: name both the layer and the district, the question and the answer.",
             )
     models.Rule.objects.filter(jurisdiction_id=jurisdiction_id).delete()
     models.Rule.objects.bulk_create(

@@ -20,7 +20,9 @@ class Rule(models.Model):
     class Meta:
         """A position is taken once."""
 
-        constraints = (models.UniqueConstraint(fields=["jurisdiction", "position"], name="rule_position_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["jurisdiction", "position"], name="rule_position_once"),
+        )
 
     def __str__(self) -> str:
         """For debugging only."""

@@ -25,8 +25,12 @@ def route(jurisdiction_id: int, definition: Definition, facts: Facts) -> Decisio
         return Decision(team.pk, (*because, f"So it goes to {team.name}."))
     triage = triage_team(jurisdiction_id)
     if triage is None:
-        raise RoutingRefused("no_team", "No team takes requests yet. Ask an administrator to add a triage team.")
-    return Decision(triage.pk, (*because, f"There is no team {own} here.", f"So it goes to {triage.name} to sort out."))
+        raise RoutingRefused(
+            "no_team", "No team takes requests yet. Ask an administrator to add a triage team."
+        )
+    return Decision(
+        triage.pk, (*because, f"There is no team {own} here.", f"So it goes to {triage.name} to sort out.")
+    )
 
 
 def _table(jurisdiction_id: int, service_code: str) -> list[rules.Rule]:
@@ -55,7 +59,9 @@ def _own(definition: Definition, facts: Facts) -> tuple[str, list[str]]:
         reasons = _holds(rule, facts)
         if reasons:
             return rule.team, [*reasons, rule.because]
-    return definition.routing.team, [f"{facts.service_name} is done by this team unless a rule says otherwise."]
+    return definition.routing.team, [
+        f"{facts.service_name} is done by this team unless a rule says otherwise."
+    ]
 
 
 def _holds(rule: RoutingRule, facts: Facts) -> list[str]:

@@ -2,64 +2,105 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import townline.kit.fields
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
+import townline.kit.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_first'),
+        ("identity", "0001_first"),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=200)),
-                ('folded', models.CharField(max_length=200)),
-                ('zipcode', models.CharField(blank=True, max_length=12)),
-                ('location', townline.kit.fields.PointField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=200)),
+                ("folded", models.CharField(max_length=200)),
+                ("zipcode", models.CharField(blank=True, max_length=12)),
+                ("location", townline.kit.fields.PointField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="identity.jurisdiction"
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['folded'], name='address_folded_trigram', opclasses=['gin_trgm_ops']), django.contrib.postgres.indexes.GistIndex(fields=['location'], name='address_location')],
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'reference'), name='address_once')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded"], name="address_folded_trigram", opclasses=["gin_trgm_ops"]
+                    ),
+                    django.contrib.postgres.indexes.GistIndex(fields=["location"], name="address_location"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("jurisdiction", "reference"), name="address_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('layer', models.SlugField(max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('outline', models.JSONField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("layer", models.SlugField(max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("outline", models.JSONField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="identity.jurisdiction"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'layer', 'code', 'valid_from'), name='district_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("jurisdiction", "layer", "code", "valid_from"), name="district_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('folded', models.CharField(max_length=120)),
-                ('line', models.JSONField()),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("folded", models.CharField(max_length=120)),
+                ("line", models.JSONField()),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="identity.jurisdiction"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'name'), name='street_once')],
+                "constraints": [models.UniqueConstraint(fields=("jurisdiction", "name"), name="street_once")],
             },
         ),
     ]

@@ -122,7 +122,9 @@ def _answers(definition: Definition, sent: Sent, local: datetime) -> dict[str, J
 
 def _check_place(definition: Definition, place: Place) -> None:
     if definition.place == "required" and not place.is_known():
-        raise RequestRefused("place_missing", "Say where it is: an address, a crossing or a point on the map.", "place")
+        raise RequestRefused(
+            "place_missing", "Say where it is: an address, a crossing or a point on the map.", "place"
+        )
     if place.point is not None and not place.point.is_on_earth():
         raise RequestRefused("place_wrong", "This point is not a place on the map.", "place")
 
@@ -153,7 +155,9 @@ def _claim(sent: Sent) -> tuple[int, ServiceRequest | None]:
         return int(row[0]), None
     before = Submission.objects.select_related("service_request").get(scope=sent.scope, key=sent.key[:200])
     if sent.fingerprint and before.fingerprint != sent.fingerprint:
-        raise RequestRefused("key_reused", "This key was used before for something else. Use a new key.", "key")
+        raise RequestRefused(
+            "key_reused", "This key was used before for something else. Use a new key.", "key"
+        )
     return before.service_request_id, before.service_request
 
 
@@ -167,7 +171,9 @@ def _write(
     request_id: int,
 ) -> ServiceRequest:
     place, districts = _locate(jurisdiction, sent.place, received_at)
-    facts = Facts(found.definition.code, found.definition.name, districts, services.answers_from_json(answers))
+    facts = Facts(
+        found.definition.code, found.definition.name, districts, services.answers_from_json(answers)
+    )
     decision = route(jurisdiction.pk, found.definition, facts)
     team = Team.objects.get(pk=decision.team_id)
     customer = register(actor=actor, jurisdiction_id=jurisdiction.pk, reach=sent.reach)

@@ -50,7 +50,9 @@ def assign(*, actor: Actor, service_request_id: int, user_id: int | None) -> Non
     if user_id is not None:
         assignee = User.objects.filter(pk=user_id, is_active=True).first()
         if assignee is None or not _works_for(user_id, service_request):
-            raise RequestRefused("assignee_unknown", "Choose somebody who works for this department.", "assignee")
+            raise RequestRefused(
+                "assignee_unknown", "Choose somebody who works for this department.", "assignee"
+            )
     service_request.assignee = assignee
     sentence = f"Assigned to {assignee.name}." if assignee else "Given back to the team."
     append(service_request, actor=actor, verb="assign", sentence=sentence, is_public=False)
@@ -94,7 +96,11 @@ def hold(*, actor: Actor, service_request_id: int, reason: str, sentence: str = 
     note = clean_text(sentence, LONGEST_NOTE)
     now = clock.now()
     Hold.objects.create(
-        service_request=service_request, reason=reason, sentence=note, started_at=now, actor_name=actor.name[:200]
+        service_request=service_request,
+        reason=reason,
+        sentence=note,
+        started_at=now,
+        actor_name=actor.name[:200],
     )
     if service_request.clock_id:
         servicelevels.pause(
@@ -146,7 +152,9 @@ def close(
         raise RequestRefused("outcome_empty", problem, "outcome")
     moment = at or clock.now()
     if moment > clock.now() or moment < service_request.received_at:
-        raise RequestRefused("closed_when", "It can only have ended after it was received, and not in the future.", "at")
+        raise RequestRefused(
+            "closed_when", "It can only have ended after it was received, and not in the future.", "at"
+        )
     end(actor, service_request, reason, outcome, moment)
 
 
@@ -167,7 +175,13 @@ def end(actor: Actor, service_request: ServiceRequest, reason: str, outcome: str
     service_request.closing_reason = reason
     service_request.outcome = outcome
     append(
-        service_request, actor=actor, verb="close", sentence=outcome, is_public=True, facts={"reason": reason}, at=moment
+        service_request,
+        actor=actor,
+        verb="close",
+        sentence=outcome,
+        is_public=True,
+        facts={"reason": reason},
+        at=moment,
     )
     _changed(service_request, "state", "closed_at", "closing_reason", "outcome")
     publish(Closed(service_request.pk))
@@ -186,7 +200,9 @@ def go_on(actor: Actor, service_request: ServiceRequest, reason: str) -> None:
     now = clock.now()
     Closure.objects.filter(service_request=service_request, reopened_at__isnull=True).update(reopened_at=now)
     if service_request.clock_id:
-        service_request.due_at = servicelevels.reopen(clock_id=service_request.clock_id, at=now, actor_name=actor.name).due_at
+        service_request.due_at = servicelevels.reopen(
+            clock_id=service_request.clock_id, at=now, actor_name=actor.name
+        ).due_at
     service_request.state = "open"
     service_request.closed_at = None
     service_request.closing_reason = ""

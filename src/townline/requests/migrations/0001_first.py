@@ -4,238 +4,423 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
-import townline.kit.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import townline.kit.fields
 from townline.kit.appendonly import append_only
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_first'),
-        ('identity', '0001_first'),
-        ('servicelevels', '0001_calendars_policies_clocks'),
-        ('services', '0001_first'),
+        ("contacts", "0001_first"),
+        ("identity", "0001_first"),
+        ("servicelevels", "0001_calendars_policies_clocks"),
+        ("services", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ServiceRequest',
+            name="ServiceRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('state', models.CharField(default='open', max_length=8)),
-                ('channel', models.CharField(max_length=20)),
-                ('description', models.TextField(blank=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('address', models.CharField(blank=True, max_length=250)),
-                ('address_reference', models.CharField(blank=True, max_length=60)),
-                ('zipcode', models.CharField(blank=True, max_length=12)),
-                ('location', townline.kit.fields.PointField(null=True)),
-                ('districts', models.JSONField(default=dict)),
-                ('route_because', models.JSONField(default=list)),
-                ('is_public', models.BooleanField(default=True)),
-                ('followers', models.PositiveIntegerField(default=0)),
-                ('received_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closing_reason', models.CharField(blank=True, max_length=20)),
-                ('outcome', models.TextField(blank=True)),
-                ('words', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector(django.db.models.functions.text.Left('description', 4000), models.F('address'), config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('clock', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, to='servicelevels.clock')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='contacts.customer')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='services.definition')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.department')),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='requests.servicerequest')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.jurisdiction')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='services.service')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("state", models.CharField(default="open", max_length=8)),
+                ("channel", models.CharField(max_length=20)),
+                ("description", models.TextField(blank=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("address", models.CharField(blank=True, max_length=250)),
+                ("address_reference", models.CharField(blank=True, max_length=60)),
+                ("zipcode", models.CharField(blank=True, max_length=12)),
+                ("location", townline.kit.fields.PointField(null=True)),
+                ("districts", models.JSONField(default=dict)),
+                ("route_because", models.JSONField(default=list)),
+                ("is_public", models.BooleanField(default=True)),
+                ("followers", models.PositiveIntegerField(default=0)),
+                ("received_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closing_reason", models.CharField(blank=True, max_length=20)),
+                ("outcome", models.TextField(blank=True)),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            django.db.models.functions.text.Left("description", 4000),
+                            models.F("address"),
+                            config="simple",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "clock",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="servicelevels.clock"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="contacts.customer"
+                    ),
+                ),
+                (
+                    "definition",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="services.definition"),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.department"),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, to="requests.servicerequest"
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="identity.jurisdiction"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="services.service"),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.team")),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, null=True, unique=True)),
-                ('source_url', models.CharField(blank=True, max_length=1000)),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('is_public', models.BooleanField(default=True)),
-                ('added_at', models.DateTimeField()),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, null=True, unique=True)),
+                ("source_url", models.CharField(blank=True, max_length=1000)),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("is_public", models.BooleanField(default=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="requests.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MeToo',
+            name="MeToo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visitor', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("visitor", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="requests.servicerequest"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name="Hold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=20)),
-                ('sentence', models.TextField(blank=True)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=20)),
+                ("sentence", models.TextField(blank=True)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holds",
+                        to="requests.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DuplicateMark',
+            name="DuplicateMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('marked_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('original', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marked_duplicates', to='requests.servicerequest')),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duplicate_marks', to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("marked_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                (
+                    "original",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marked_duplicates",
+                        to="requests.servicerequest",
+                    ),
+                ),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duplicate_marks",
+                        to="requests.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=20)),
-                ('outcome', models.TextField()),
-                ('closed_at', models.DateTimeField()),
-                ('reopened_at', models.DateTimeField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=20)),
+                ("outcome", models.TextField()),
+                ("closed_at", models.DateTimeField()),
+                ("reopened_at", models.DateTimeField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="requests.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60)),
-                ('number', models.CharField(max_length=100)),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=60)),
+                ("number", models.CharField(max_length=100)),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="requests.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="requests.servicerequest"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimelineEntry',
+            name="TimelineEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('verb', models.CharField(max_length=20)),
-                ('is_public', models.BooleanField()),
-                ('sentence', models.TextField()),
-                ('facts', models.JSONField(default=dict)),
-                ('service_request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timeline', to='requests.servicerequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("verb", models.CharField(max_length=20)),
+                ("is_public", models.BooleanField()),
+                ("sentence", models.TextField()),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "service_request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="timeline",
+                        to="requests.servicerequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=4)),
-                ('next', models.PositiveIntegerField(default=1)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.CharField(max_length=4)),
+                ("next", models.PositiveIntegerField(default=1)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="identity.jurisdiction"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'month'), name='number_series_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("jurisdiction", "month"), name="number_series_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['jurisdiction', '-received_at', '-id'], name='request_received'),
+            model_name="servicerequest",
+            index=models.Index(fields=["jurisdiction", "-received_at", "-id"], name="request_received"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['jurisdiction', '-updated_at', '-id'], name='request_updated'),
+            model_name="servicerequest",
+            index=models.Index(fields=["jurisdiction", "-updated_at", "-id"], name="request_updated"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['service', '-received_at', '-id'], name='request_service'),
+            model_name="servicerequest",
+            index=models.Index(fields=["service", "-received_at", "-id"], name="request_service"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['department', '-received_at', '-id'], name='request_department'),
+            model_name="servicerequest",
+            index=models.Index(fields=["department", "-received_at", "-id"], name="request_department"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['jurisdiction', 'due_at', 'id'], name='request_due_open'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["jurisdiction", "due_at", "id"],
+                name="request_due_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['department', 'due_at', 'id'], name='request_dept_due_open'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["department", "due_at", "id"],
+                name="request_dept_due_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer'], name='request_customer'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("customer__isnull", False)), fields=["customer"], name="request_customer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['location'], name='request_location'),
+            model_name="servicerequest",
+            index=django.contrib.postgres.indexes.GistIndex(fields=["location"], name="request_location"),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='request_words'),
+            model_name="servicerequest",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="request_words"),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'held', 'closed'])), name='request_state'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "held", "closed"])), name="request_state"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='request_closed_at'),
+            model_name="servicerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state", "closed")),
+                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="request_closed_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='metoo',
-            constraint=models.UniqueConstraint(fields=('service_request', 'visitor'), name='me_too_once'),
+            model_name="metoo",
+            constraint=models.UniqueConstraint(fields=("service_request", "visitor"), name="me_too_once"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('service_request',), name='one_open_hold'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("service_request",),
+                name="one_open_hold",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alias',
-            index=models.Index(fields=['number'], name='alias_number'),
+            model_name="alias",
+            index=models.Index(fields=["number"], name="alias_number"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("source", "number"), name="alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('scope', 'key'), name='submission_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("scope", "key"), name="submission_once"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(fields=['service_request', 'at', 'id'], name='timeline_request'),
+            model_name="timelineentry",
+            index=models.Index(fields=["service_request", "at", "id"], name="timeline_request"),
         ),
         migrations.AddIndex(
-            model_name='timelineentry',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['at', 'id'], name='timeline_public_at'),
+            model_name="timelineentry",
+            index=models.Index(
+                condition=models.Q(("is_public", True)), fields=["at", "id"], name="timeline_public_at"
+            ),
         ),
         append_only("requests_timelineentry"),
     ]

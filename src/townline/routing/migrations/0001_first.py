@@ -5,29 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_first'),
+        ("identity", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('service_code', models.CharField(blank=True, max_length=60)),
-                ('layer', models.CharField(blank=True, max_length=40)),
-                ('district', models.CharField(blank=True, max_length=40)),
-                ('question', models.CharField(blank=True, max_length=60)),
-                ('answer', models.CharField(blank=True, max_length=200)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='identity.jurisdiction')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("service_code", models.CharField(blank=True, max_length=60)),
+                ("layer", models.CharField(blank=True, max_length=40)),
+                ("district", models.CharField(blank=True, max_length=40)),
+                ("question", models.CharField(blank=True, max_length=60)),
+                ("answer", models.CharField(blank=True, max_length=200)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="identity.jurisdiction"
+                    ),
+                ),
+                ("team", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="identity.team")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'position'), name='rule_position_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("jurisdiction", "position"), name="rule_position_once")
+                ],
             },
         ),
     ]
