@@ -1,6 +1,6 @@
 """The cast: one town, its departments and people, and the services they use. Tests read like scenes with them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
@@ -53,14 +53,17 @@ class World:
     administrator: Actor
     api_key: str
     resident: Actor = RESIDENT
-    users: dict[str, User] = field(default_factory=dict)
+
+    def user(self, actor: Actor) -> User:
+        """The account behind an actor."""
+        return User.objects.get(pk=actor.user_id)
 
     def client(self, actor: Actor | None = None) -> Client:
         """A browser, signed in as this member of staff, or as nobody."""
         client = Client()
         if actor is not None:
             client.force_login(
-                User.objects.get(pk=actor.user_id),
+                self.user(actor),
                 backend="allauth.account.auth_backends.AuthenticationBackend",
             )
         return client
