@@ -17,12 +17,12 @@ def clean_text(value: str, limit: int) -> str:
     """``value`` in NFC, without control characters, with plain line breaks, cut to ``limit`` characters."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     value = unicodedata.normalize("NFC", _HARMFUL.sub("", value))
-    return value.strip()[:limit]
+    return value.strip()[:limit].rstrip()
 
 
 def clean_line(value: str, limit: int) -> str:
     """Like :func:`clean_text`, with every run of white space as one blank."""
-    return _SPACES.sub(" ", clean_text(value, limit * 4)).strip()[:limit]
+    return _SPACES.sub(" ", clean_text(value, limit * 4)).strip()[:limit].rstrip()
 
 
 def fold(value: str) -> str:
