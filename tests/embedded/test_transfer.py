@@ -4,6 +4,7 @@ import json
 import shutil
 import stat
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,14 +60,26 @@ SUMMARY = """
 
 
 @contextmanager
-def database(cluster: Cluster, name: str) -> Iterator[str]:
-    """Make an empty database of its own in a running cluster."""
+def database(cluster: Cluster, name: str, template: str = "template0") -> Iterator[str]:
+    """Make a database of its own in a running cluster."""
     with psycopg.connect(cluster.url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0'.encode())
-    yield cluster.url.replace("@/townline?", f"@/{name}?")
-    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        yield cluster.url.replace("@/townline?", f"@/{name}?")
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@contextmanager
+def town_in(cluster: Cluster, name: str) -> Iterator[str]:
+    """Make a copy of the example town; the town itself is built once in each cluster."""
+    with psycopg.connect(cluster.url, autocommit=True) as connection:
+        built = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'example'").fetchone()
+        if not built:
+            connection.execute("CREATE DATABASE example TEMPLATE template0")
+    if not built:
+        with psycopg.connect(cluster.url.replace("@/townline?", "@/example?")) as connection:
+            connection.execute(TOWN.encode())
+    with database(cluster, name, "example") as url:
+        yield url
 
 
 def summary(url: str) -> object:
@@ -76,9 +89,7 @@ def summary(url: str) -> object:
 
 @pytest.fixture
 def town(shared_clusters: Clusters, kind: str) -> Iterator[str]:
-    with database(shared_clusters(kind), "town") as url:
-        with psycopg.connect(url) as connection:
-            connection.execute(TOWN.encode())
+    with town_in(shared_clusters(kind), "town") as url:
         yield url
 
 
@@ -94,11 +105,9 @@ def test_a_backup_restores_on_either_version_with_every_row(
 ) -> None:
     told: list[str] = []
     with (
-        database(shared_clusters(source_kind), "source") as source,
+        town_in(shared_clusters(source_kind), "source") as source,
         database(shared_clusters(target_kind), "target") as target,
     ):
-        with psycopg.connect(source) as connection:
-            connection.execute(TOWN.encode())
         manifest = transfer.backup(source, tmp_path / "town.backup", tell=told.append)
         assert manifest.rows == ROWS
         assert manifest.total_rows == 5_200
@@ -114,11 +123,9 @@ def test_a_move_carries_everything_and_leaves_the_source(
     shared_clusters: Clusters, source_kind: str, target_kind: str
 ) -> None:
     with (
-        database(shared_clusters(source_kind), "source") as source,
+        town_in(shared_clusters(source_kind), "source") as source,
         database(shared_clusters(target_kind), "target") as target,
     ):
-        with psycopg.connect(source) as connection:
-            connection.execute(TOWN.encode())
         transfer.move(source, target)
         assert summary(target) == summary(source)
 
@@ -167,6 +174,39 @@ def test_a_database_that_is_not_empty_is_only_replaced_on_request(
     assert summary(empty) == summary(town)
     with psycopg.connect(empty) as connection:
         assert connection.execute("SELECT to_regnamespace('old')").fetchone() == (None,)
+
+
+def test_a_replaced_database_is_like_a_new_one_to_the_next_backup(
+    shared_clusters: Clusters, town: str, tmp_path: Path, kind: str
+) -> None:
+    transfer.backup(town, tmp_path / "first.backup")
+    transfer.restore(tmp_path / "first.backup", town, replace=True)
+    transfer.backup(town, tmp_path / "second.backup")
+    with database(shared_clusters(kind), "new") as new, psycopg.connect(new) as connection:
+        query = "SELECT nspowner::regrole::text, nspacl::text FROM pg_namespace WHERE nspname = 'public'"
+        fresh = connection.execute(query).fetchone()
+        connection.rollback()
+        with psycopg.connect(town) as replaced:
+            assert replaced.execute(query).fetchone() == fresh
+        transfer.restore(tmp_path / "second.backup", new)
+        assert summary(new) == summary(town)
+
+
+def test_a_listener_that_fails_does_not_hold_up_the_restore(town: str, empty: str, tmp_path: Path) -> None:
+    transfer.backup(town, tmp_path / "town.backup")
+    caught: list[object] = []
+
+    def tell(sentence: str) -> None:
+        if "request" in sentence:
+            raise OSError(sentence)  # the terminal is gone
+
+    before, threading.excepthook = threading.excepthook, caught.append
+    try:
+        transfer.restore(tmp_path / "town.backup", empty, tell=tell)
+    finally:
+        threading.excepthook = before
+    assert len(caught) == 1
+    assert summary(empty) == summary(town)
 
 
 @pytest.mark.parametrize(

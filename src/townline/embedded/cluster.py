@@ -62,6 +62,9 @@ class Cluster:
             )
         try:
             return cls._start(place, lock, binaries, tell, createdb=createdb)
+        except OSError as error:
+            lock.release()
+            raise ClusterError("folder", f"The data folder {place} cannot be used: {error}.") from error
         except BaseException:
             lock.release()
             raise

@@ -4,6 +4,11 @@ import psycopg
 from psycopg import sql
 
 LOCK_WAIT = "15s"
+# As in a new database: owned by whoever owns the database, where this role is that owner.
+PUBLIC_AS_NEW = """CREATE SCHEMA public;
+GRANT USAGE ON SCHEMA public TO PUBLIC;
+DO $$ BEGIN ALTER SCHEMA public OWNER TO pg_database_owner;
+EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;"""
 Connection = psycopg.Connection[tuple[object, ...]]
 
 # A thing is ours when it lies in no system schema and belongs to no extension.
@@ -65,7 +70,7 @@ def clearing_script(connection: Connection) -> str:
         name = sql.Identifier(str(schema)).as_string(connection)
         statements.append(f"DROP SCHEMA {name} CASCADE;")
         if schema == "public":
-            statements.append("CREATE SCHEMA public;")
+            statements.append(PUBLIC_AS_NEW)
     return "\n".join(statements) + "\n"
 
 

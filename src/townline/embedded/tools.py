@@ -76,6 +76,14 @@ class Tool:
             elif not SMALL_TALK.match(line):
                 self.said = [*self.said[-KEPT_LINES:], line]
 
+    def listen(self, process: "subprocess.Popen[bytes]", tell: Tell, rows: dict[str, int]) -> None:
+        """Follow in a thread; whatever happens to the listener, the program never waits for a reader."""
+        try:
+            self.follow(process, tell, rows)
+        finally:
+            for _rest in process.stderr or []:
+                pass
+
     def reason(self) -> str:
         """Say what went wrong, in its own words."""
         for line in self.said:

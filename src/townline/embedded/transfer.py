@@ -193,8 +193,8 @@ class _Restore:
         if sql_in is None or sql_out is None:
             raise ClusterError("pg_restore", "The restore could not be connected.")
         listeners = [
-            threading.Thread(target=reader.follow, args=(pg_restore, self.tell, self.manifest.rows)),
-            threading.Thread(target=writer.follow, args=(psql, silent, {})),
+            threading.Thread(target=reader.listen, args=(pg_restore, self.tell, self.manifest.rows)),
+            threading.Thread(target=writer.listen, args=(psql, silent, {})),
         ]
         for listener in listeners:
             listener.start()
