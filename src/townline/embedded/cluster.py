@@ -1,4 +1,4 @@
-"""The database in a data folder, as the rest of Townline sees it: open it, join it, ask its address, stop it."""
+"""The database in a data folder, as the rest of Townline sees it: open it, join it, stop it."""
 
 import os
 import time
@@ -31,8 +31,8 @@ CONNECT_SECONDS = 10
 class Cluster:
     """A running PostgreSQL in a data folder.
 
-    `owned` is True where this object started the server: leaving the `with` block then stops it, and should this
-    process die the server shuts down by itself. A joined server (`owned` False) is left running.
+    `owned` is True where this object started the server: leaving the `with` block then stops it, and should
+    this process die the server shuts down by itself. A joined server (`owned` False) is left running.
     """
 
     def __init__(self, layout: Layout, sockets: Path, server: Server | None, lock: FolderLock | None) -> None:
@@ -48,23 +48,31 @@ class Cluster:
     ) -> Self:
         """Start the server of this folder and own it; the first time, make the database.
 
-        `binaries` is `system`, `wheel` or a path; `createdb` lets the application role make databases (test clusters).
+        `binaries` is `system`, `wheel` or a path; `createdb` lets the application role make databases, as
+        test clusters need.
         Refused with code `in_use` while another process owns the folder.
         """
         place = make_data_folder(Path(folder))
         lock = FolderLock.take(place)
         if lock is None:
             raise ClusterError(
-                "in_use", f"The data folder {place} is in use by {FolderLock.holder(place)}: stop it first, or name another folder."
+                "in_use",
+                f"The data folder {place} is in use by {FolderLock.holder(place)}: "
+                "stop it first, or name another folder.",
             )
         try:
             return cls._start(place, lock, binaries, tell, createdb=createdb)
+        except OSError as error:
+            lock.release()
+            raise ClusterError("folder", f"The data folder {place} cannot be used: {error}.") from error
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def _start(cls, place: Path, lock: FolderLock, binaries: str | None, tell: Tell, *, createdb: bool) -> Self:
+    def _start(
+        cls, place: Path, lock: FolderLock, binaries: str | None, tell: Tell, *, createdb: bool
+    ) -> Self:
         account = account_for(place)
         layout = prepared_layout(place, account, tell)
         chosen = usable_by(choose_server(layout.major, binaries), account, layout.home, tell)
@@ -88,7 +96,8 @@ class Cluster:
             found = running_server(layout.data)
         except PermissionError as error:
             raise ClusterError(
-                "folder", f"The database in {place} belongs to another user: run this as that user, or as root."
+                "folder",
+                f"The database in {place} belongs to another user: run this as that user, or as root.",
             ) from error
         return cls(layout, found[1], None, None) if found else None
 
@@ -164,7 +173,7 @@ class Cluster:
         return True
 
     def stop(self) -> None:
-        """Stop the server and give the folder back; nothing for a joined server, in a forked child, or the second time."""
+        """Stop the server and give the folder back; nothing for a joined one, in a forked child, or twice."""
         if self._server is None or self._lock is None or os.getpid() != self._owner_pid:
             return
         self._server.stop()
@@ -182,7 +191,7 @@ class Cluster:
         self.stop()
 
     def _prepare_database(self, *, createdb: bool) -> None:
-        """The application's role, which is no superuser, and its database; made once, mended if the first start was cut short."""
+        """Make the application's role, which is no superuser, and its database, where they are missing."""
         role, database = sql.Identifier(ROLE), sql.Identifier(DATABASE)
         power = sql.SQL("CREATEDB" if createdb else "NOCREATEDB")
         attributes = sql.SQL(" LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION ") + power
@@ -196,7 +205,7 @@ class Cluster:
 
 
 def _connected(url: str) -> "psycopg.Connection[tuple[object, ...]]":
-    """A connection in autocommit, tried again for a moment: the pid file says ready just before the socket does."""
+    """Connect in autocommit, trying for a moment: the pid file can say ready just before the socket does."""
     for _attempt in range(50):
         try:
             return psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)

@@ -5,19 +5,19 @@ import os
 MIB = 1024 * 1024
 
 HEADER = """\
-# Written by Townline at every start; changes here are lost. Put your own settings into local.conf beside this file.
+# Written by Townline at every start; changes here are lost. Your own settings belong into local.conf.
 """
 LOCAL = """\
 # Your own PostgreSQL settings. This file is read after townline.conf and is never overwritten.
 # Socket, TCP and data checksums are given on the command line and cannot be changed here.
 """
 INCLUDES = "\ninclude_if_exists = '../townline.conf'\ninclude_if_exists = '../local.conf'\n"
-# No TCP and a closed socket folder are what makes `trust` safe: only the account itself and root can reach the socket.
+# No TCP and a closed socket folder make `trust` safe: only the account itself and root can reach the socket.
 HBA = "# Written by Townline. Reached only through a socket in a folder of mode 0700.\nlocal all all trust\n"
 
 
 def memory_bytes() -> int:
-    """The machine's memory in bytes; 2 GiB where it will not say."""
+    """Return the machine's memory in bytes; 2 GiB where it will not say."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (ValueError, OSError):
@@ -61,5 +61,5 @@ def settings(memory: int) -> dict[str, str]:
 
 
 def townline_conf(memory: int) -> str:
-    """The text of townline.conf."""
+    """Return the text of townline.conf."""
     return HEADER + "".join(f"{name} = {value}\n" for name, value in settings(memory).items())

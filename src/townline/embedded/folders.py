@@ -1,4 +1,4 @@
-"""Where everything lies: the town's data folder, the part of it that belongs to PostgreSQL, and the socket's folder."""
+"""Where everything lies: the town's data folder, PostgreSQL's part of it, and the socket's folder."""
 
 import os
 import stat
@@ -19,13 +19,10 @@ SHELTER = Path("/var/lib/townline-clusters")
 
 
 def data_folder() -> Path:
-    """The town's data folder: `TOWNLINE_DATA`, else the user's own share folder, else (root) `/var/lib/townline`."""
+    """Return the town's data folder: `TOWNLINE_DATA`, else `~/.local/share/townline`."""
     if named := os.environ.get("TOWNLINE_DATA", "").strip():
         return Path(named).expanduser()
-    if os.geteuid() == 0:
-        return Path("/var/lib/townline")
-    share = os.environ.get("XDG_DATA_HOME", "").strip() or "~/.local/share"
-    return Path(share).expanduser() / "townline"
+    return Path("~/.local/share/townline").expanduser()
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,14 @@ class Layout:
             if self.data.is_dir() and any(self.data.iterdir()):
                 raise ClusterError(
                     "damaged",
-                    f"{self.data} holds files but no PG_VERSION, so it is not a database: restore a backup into an empty folder.",
+                    f"{self.data} holds files but no PG_VERSION, so it is not a database: "
+                    "restore a backup into an empty data folder.",
                 ) from None
             return None
         if not text.isdigit():
-            raise ClusterError("damaged", f"{self.data / 'PG_VERSION'} says {text!r}, which is no PostgreSQL version.")
+            raise ClusterError(
+                "damaged", f"{self.data / 'PG_VERSION'} says {text!r}, which is no PostgreSQL version."
+            )
         return int(text)
 
 
@@ -74,24 +74,26 @@ def make_data_folder(folder: Path) -> Path:
         place.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ClusterError(
-            "folder", f"The data folder {place} cannot be made ({error.strerror}): name another one in TOWNLINE_DATA."
+            "folder",
+            f"The data folder {place} cannot be made ({error.strerror}): name another one in TOWNLINE_DATA.",
         ) from error
     if not os.access(place, os.W_OK | os.X_OK):
         raise ClusterError(
             "folder",
-            f"The data folder {place} cannot be written by this user: name another one in TOWNLINE_DATA, or change its owner.",
+            f"The data folder {place} cannot be written by this user: "
+            "name another one in TOWNLINE_DATA, or change its owner.",
         )
     return place
 
 
 def existing_layout(folder: Path) -> Layout:
-    """The layout of a folder as it stands, nothing made; refused where its link leads nowhere."""
+    """Return the layout of a folder as it stands; refused where its link leads nowhere."""
     link = folder / "postgres"
     if link.is_symlink() and not link.exists():
         raise ClusterError(
             "folder",
-            f"{link} leads to {link.readlink()}, which is not there: the database lies outside this folder and was moved or "
-            "deleted. Put it back, or remove the link and restore a backup.",
+            f"{link} leads to {link.readlink()}, which is not there: the database lies outside this folder "
+            "and was moved or deleted. Put it back, or remove the link and restore a backup.",
         )
     return Layout(folder, link.resolve())
 
@@ -157,7 +159,7 @@ def fits_a_socket(folder: Path) -> bool:
 
 
 def socket_folder(layout: Layout, account: Account) -> Path:
-    """The private folder of the server's socket: inside the data folder, or a short one that the data folder remembers."""
+    """Make the socket's private folder: inside the data folder, or a short one that it remembers."""
     inside = layout.home / "run"
     if fits_a_socket(inside):
         make_private(inside, account)
@@ -176,16 +178,20 @@ def socket_folder(layout: Layout, account: Account) -> Path:
             os.chown(short, account.uid, account.gid)
             write_file(note, f"{short}\n", account)
             return short
-    raise ClusterError("folder", f"No folder with a short enough name for PostgreSQL's socket: shorten {layout.folder}.")
+    raise ClusterError(
+        "folder", f"No folder with a short enough name for PostgreSQL's socket: shorten {layout.folder}."
+    )
 
 
 def _is_private(folder: Path, account: Account) -> bool:
-    """A remembered folder counts only while it is still a real one, ours and closed to others."""
+    """Say whether a remembered folder is still a real one, ours and closed to others."""
     found = folder.lstat()
     closed = stat.S_IMODE(found.st_mode) & 0o077 == 0
     return stat.S_ISDIR(found.st_mode) and found.st_uid == account.uid and closed
 
 
 def database_url(sockets: Path, role: str, database: str) -> str:
-    """The libpq address of a database behind a socket folder, percent-encoded."""
-    return f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?host={quote(str(sockets), safe='')}"
+    """Return the libpq address of a database behind a socket folder, percent-encoded."""
+    return (
+        f"postgresql://{quote(role, safe='')}@/{quote(database, safe='')}?host={quote(str(sockets), safe='')}"
+    )

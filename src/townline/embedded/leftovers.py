@@ -21,13 +21,13 @@ def _pid_file_lines(data: Path) -> list[str]:
 
 
 def recorded_pid(data: Path) -> int | None:
-    """The process id in the folder's postmaster.pid; None where there is none."""
+    """Read the process id in the folder's postmaster.pid; None where there is none."""
     lines = _pid_file_lines(data)
     return abs(int(lines[PID_LINE])) if lines and lines[PID_LINE].lstrip("-").isdigit() else None
 
 
 def status_of(data: Path, pid: int) -> str:
-    """What the server of this pid says of itself: `starting`, `ready`, `stopping`; empty where it says nothing."""
+    """Read what the server of this pid says of itself: `starting`, `ready`, `stopping` or nothing."""
     lines = _pid_file_lines(data)
     if len(lines) <= STATUS_LINE or lines[PID_LINE] != str(pid):
         return ""
@@ -35,7 +35,7 @@ def status_of(data: Path, pid: int) -> str:
 
 
 def running_server(data: Path) -> tuple[int, Path] | None:
-    """The pid and socket folder of a server that is alive and ready in this folder."""
+    """Find the pid and socket folder of a server that is alive and ready in this folder."""
     pid, lines = recorded_pid(data), _pid_file_lines(data)
     if pid is None or status_of(data, pid) != "ready" or not works_in(pid, data):
         return None
@@ -43,14 +43,18 @@ def running_server(data: Path) -> tuple[int, Path] | None:
 
 
 def works_in(pid: int, data: Path) -> bool:
-    """Whether a live process is a server of this folder: PostgreSQL's processes all work in their data directory."""
+    """Say whether a live process works in this data directory, as all of PostgreSQL's processes do."""
     if sys.platform == "linux":
         try:
             return Path(f"/proc/{pid}/cwd").readlink() == data  # a zombie has none
         except OSError:
             return False
-    answer = subprocess.run(  # noqa: S603 -- a fixed program and a number
-        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, errors="replace", check=False
+    answer = subprocess.run(
+        ["/bin/ps", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     return str(data) in answer.stdout
 
@@ -63,7 +67,7 @@ def processes_in(data: Path) -> Iterator[int]:
 
 
 def is_postgres(pid: int) -> bool:
-    """Whether the process runs PostgreSQL's server program, not for instance a shell that stands in the folder."""
+    """Say whether the process runs PostgreSQL, and is not a shell that stands in the folder."""
     try:
         return Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip() == "postgres"
     except OSError:
@@ -73,9 +77,9 @@ def is_postgres(pid: int) -> bool:
 def retire_pid_file(data: Path, account: Account) -> int | None:
     """Return the pid of a server that still runs in the folder; None when a new one may start.
 
-    A pid that died and now belongs to a stranger, or is a zombie nobody buries, would make PostgreSQL refuse to start.
-    Its line is then replaced by our own pid, which the new server knows as its parent and takes for stale; the rest of
-    the file stays, because PostgreSQL reads from it which shared memory the old processes may still be using.
+    A pid that died and now belongs to a stranger, or is a zombie nobody buries, would make PostgreSQL refuse.
+    Its line is then replaced by our own pid, which the new server knows as its parent and takes for stale;
+    the rest of the file stays, because it says which shared memory the old processes may still be using.
     """
     pid = recorded_pid(data)
     if pid is None or not _exists(pid):

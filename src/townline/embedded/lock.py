@@ -13,7 +13,7 @@ _held: set[int] = set()
 
 
 def _forget_in_child() -> None:
-    """A forked child must not keep the folder locked after its parent has died."""
+    """Close the lock in a forked child, or it would keep the folder after its parent has died."""
     for handle in list(_held):
         with suppress(OSError):
             os.close(handle)
@@ -33,7 +33,7 @@ class FolderLock:
 
     @staticmethod
     def place(folder: Path) -> Path:
-        """The lock's file."""
+        """Return the lock's file."""
         return folder / "owner.lock"
 
     @classmethod
@@ -42,14 +42,18 @@ class FolderLock:
         try:
             handle = os.open(cls.place(folder), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
-            raise ClusterError("folder", f"{cls.place(folder)} cannot be opened: {error.strerror}.") from error
+            raise ClusterError(
+                "folder", f"{cls.place(folder)} cannot be opened: {error.strerror}."
+            ) from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(handle)
             if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
                 return None
-            raise ClusterError("folder", f"{folder} lies on a disk without locks ({error.strerror}): choose another.") from error
+            raise ClusterError(
+                "folder", f"{folder} lies on a disk without locks ({error.strerror}): choose another."
+            ) from error
         _give_to_folder_owner(handle, folder)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()} {Path(sys.argv[0]).name}\n".encode("utf-8", "replace"), 0)

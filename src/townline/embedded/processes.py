@@ -51,7 +51,7 @@ def account_for(folder: Path) -> Account:
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
-    """The environment without PG* variables and languages, so that only our arguments count and messages are English."""
+    """Return the environment without PG* and language variables: only our arguments count."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
     return {**kept, "LC_ALL": "C", **extra}
 
@@ -61,7 +61,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end and return it with its output; OSError where it cannot be executed."""
     other = account if account is not None and account.is_other else None
-    return subprocess.run(  # noqa: S603 -- our own argument lists, never a shell
+    return subprocess.run(
         [os.fspath(part) for part in command],
         capture_output=True,
         text=True,

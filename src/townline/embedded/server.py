@@ -50,8 +50,8 @@ class Patience:
 class Keeper(threading.Thread):
     """The thread that starts the server and lives as long as it.
 
-    Linux sends the parent-death signal when the *thread* that forked ends, so the caller's thread, which may be
-    short-lived, must not be the one. When the whole process dies, this thread dies with it and the server stops.
+    Linux sends the parent-death signal when the *thread* that forked ends, so the caller's thread, which may
+    be short-lived, must not be the one. When the process dies, this thread dies with it and the server stops.
     """
 
     def __init__(self, start: Callable[[], "subprocess.Popen[bytes]"]) -> None:
@@ -84,9 +84,17 @@ class Keeper(threading.Thread):
 class Server:
     """One `postgres` process in one data folder; the caller holds the folder's lock."""
 
-    def __init__(self, layout: Layout, binaries: Binaries, account: Account, sockets: Path, tell: Tell) -> None:
+    def __init__(
+        self, layout: Layout, binaries: Binaries, account: Account, sockets: Path, tell: Tell
+    ) -> None:
         """Keep what is needed to start; nothing runs yet."""
-        self.layout, self.binaries, self.account, self.sockets, self._tell = layout, binaries, account, sockets, tell
+        self.layout, self.binaries, self.account, self.sockets, self._tell = (
+            layout,
+            binaries,
+            account,
+            sockets,
+            tell,
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -95,12 +103,12 @@ class Server:
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
     def initialise(self) -> None:
-        """Make the data directory beside its place and rename it when it is whole; nothing where there is one already."""
+        """Make the data directory beside its place and rename it when whole; nothing where there is one."""
         shutil.rmtree(self.layout.fresh, ignore_errors=True)
         if self.layout.major is not None:
             return
         make_private(self.layout.fresh, self.account)
-        command = [
+        command: list[str | os.PathLike[str]] = [
             self.binaries.program("initdb"),
             *("-D", self.layout.fresh, "-U", "postgres", "--auth=trust", "--data-checksums"),
             *("--encoding=UTF8", "--locale=C.UTF-8"),
@@ -157,7 +165,7 @@ class Server:
         ]
         handle = os.open(output, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
         with os.fdopen(handle, "ab") as log:
-            return subprocess.Popen(  # noqa: S603 -- our own argument list, never a shell
+            return subprocess.Popen(
                 command,
                 cwd=self.layout.home,
                 env=clean_environment(),
@@ -168,16 +176,19 @@ class Server:
             )
 
     def _why_not(self, said: str) -> str:
-        found = re.findall(r"(?:FATAL|PANIC|could not):?\s+(.*)", said + self._today())
-        reason = found[0] if found else said.strip().splitlines()[-1]
-        return f"PostgreSQL {self.binaries.version} did not start: {reason.strip().rstrip('.')}. Its log is in {self.layout.log}."
+        everything = said + self._today()
+        causes = re.findall(r"LOG:\s+((?:invalid|unrecognized|syntax error|could not).*)", everything)
+        ends = re.findall(r"(?:FATAL|PANIC):\s+(.*)", everything)
+        reason = "; ".join([*causes[:1], *ends[:1]]) or said.strip().splitlines()[-1]
+        why = reason.strip().rstrip(".")
+        return f"PostgreSQL {self.binaries.version} did not start: {why}. Its log is in {self.layout.log}."
 
     def _today(self) -> str:
         logs = sorted(self.layout.log.glob("postgresql-*.log"), key=lambda file: file.stat().st_mtime)
         return "\n".join(logs[-1].read_text("utf-8", "replace").splitlines()[-20:]) if logs else ""
 
     def _end_earlier_server(self) -> None:
-        """We hold the lock, so whatever still runs in this folder has lost its owner: let it finish, then clear up."""
+        """Stop what still runs in this folder: we hold the lock, so it has lost its owner."""
         patience = Patience(self._tell)
         asked = False
         while (orphan := retire_pid_file(self.layout.data, self.account)) is not None:

@@ -1,6 +1,6 @@
-"""Backing up, restoring and moving a town's database, between any two servers from PostgreSQL 15 on, up or down.
+"""Backing up, restoring and moving a town's database, between any servers from PostgreSQL 15 on, up or down.
 
-A restore is one transaction: what was there is replaced only if every table arrives with the rows it had in the backup.
+A restore is one transaction: what was there is replaced only if every table arrives with the rows it had.
 """
 
 import os
@@ -9,21 +9,20 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from townline.embedded import archive, tables
 from townline.embedded.archive import Manifest
 from townline.embedded.binaries import Binaries, choose_tools
 from townline.embedded.errors import ClusterError
-from townline.embedded.processes import Tell, clean_environment, silent
+from townline.embedded.processes import Tell, silent
+from townline.embedded.tools import CONNECT_SECONDS, Tool
 
-CONNECT_SECONDS = 10
 CHUNK = 1024 * 1024
 # Settings that newer tools write and older servers do not know; nothing else is ever left out of a restore.
 SETTING_SINCE = {"transaction_timeout": 17}
@@ -33,7 +32,7 @@ PREAMBLE = re.compile(rb"(--.*|\\restrict .*|SET .*;|SELECT pg_catalog\.set_conf
 def backup(url: str, file: Path | str, *, tell: Tell = silent, tools: str | None = None) -> Manifest:
     """Write the database into one file; the name appears only when the file is whole and on the disk.
 
-    Refused with code `file` where the name is taken. The file holds personal data and is readable to its owner only.
+    Refused with code `file` where the name is taken. The file holds personal data: its owner alone reads it.
     """
     place = Path(file).expanduser().absolute()
     if place.exists():
@@ -51,7 +50,8 @@ def restore(
 ) -> Manifest:
     """Put a backup into a database and check every table's rows before anything becomes visible.
 
-    Refused with code `not_empty` unless the database is empty or `replace` is given, `file` for a damaged backup.
+    Refused with code `not_empty` where the database holds anything and `replace` is not given, and with code
+    `file` for a damaged backup.
     """
     place = Path(file).expanduser().absolute()
     manifest = archive.verify(place)
@@ -59,10 +59,15 @@ def restore(
         target_major = connection.info.server_version // 10_000
         empty = tables.is_empty(connection)
         if not empty and not replace:
-            raise ClusterError("not_empty", "The database is not empty; to replace all that is in it, say so with --replace.")
+            raise ClusterError(
+                "not_empty", "The database is not empty; to replace all that is in it, say so with --replace."
+            )
         clearing = "" if empty else tables.clearing_script(connection)
     chosen = choose_tools(max(manifest.tools_major, target_major), tools)
-    tell(f"Restoring {manifest.total_rows:,} rows of {len(manifest.rows)} tables into PostgreSQL {target_major}.")
+    tell(
+        f"Restoring {manifest.total_rows:,} rows of {len(manifest.rows)} tables "
+        f"into PostgreSQL {target_major}."
+    )
     _Restore(place, url, manifest, chosen, target_major, tell).run(clearing)
     with _connected(url) as connection:
         connection.execute("ANALYZE")
@@ -70,7 +75,7 @@ def restore(
     return manifest
 
 
-def move(  # noqa: PLR0913 -- two addresses and four choices, each named at the call
+def move(
     source_url: str,
     target_url: str,
     *,
@@ -82,7 +87,7 @@ def move(  # noqa: PLR0913 -- two addresses and four choices, each named at the 
 ) -> Manifest:
     """Copy the database to another server and check it there; the source stays as it is.
 
-    Refused with code `in_use` while others are connected to the source, since what they write would stay behind.
+    Refused with code `in_use` while others are connected to the source: what they write would stay behind.
     `scratch` is a folder with room for the compressed dump; by default the system's temporary one.
     """
     if _same_database(source_url, target_url):
@@ -91,7 +96,9 @@ def move(  # noqa: PLR0913 -- two addresses and four choices, each named at the 
         others = tables.other_connections(connection)
     if others and not while_in_use:
         raise ClusterError(
-            "in_use", f"{others} other connection(s) are using the database: stop Townline first, or what they write stays behind."
+            "in_use",
+            f"{others} other connection(s) are using the database: stop Townline first, "
+            "or what they write stays behind.",
         )
     with tempfile.TemporaryDirectory(prefix="townline-move-", dir=scratch) as folder:
         place = Path(folder) / "move.backup"
@@ -101,7 +108,7 @@ def move(  # noqa: PLR0913 -- two addresses and four choices, each named at the 
 
 @contextmanager
 def _partial(place: Path) -> Iterator[Path]:
-    """A side file in the same folder, closed to others, removed unless it was renamed."""
+    """Make a side file in the same folder, closed to others, removed unless it was renamed."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{place.name[:60]}.", suffix=".partial", dir=place.parent)
     except OSError as error:
@@ -116,14 +123,22 @@ def _partial(place: Path) -> Iterator[Path]:
 def _dump(url: str, partial: Path, tell: Tell, wish: str | None) -> Manifest:
     with _connected(url) as connection:
         connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        connection.execute("SET LOCAL statement_timeout = 0")
         found = connection.execute("SELECT pg_export_snapshot(), now() AT TIME ZONE 'UTC'").fetchone()
         snapshot, made_at = found or ("", "")
         version = connection.info.server_version
         tools = choose_tools(version // 10_000, wish)
         rows = tables.row_counts(connection)
         tell(f"Backing up PostgreSQL {version // 10_000} with the tools of {tools.version}.")
-        arguments = ["--format=custom", "--verbose", "--lock-wait-timeout=60s", f"--snapshot={snapshot}", f"--file={partial}"]
-        dump = _Tool(tools, "pg_dump", [*arguments, "--dbname"], url)
+        arguments = [
+            "--format=custom",
+            "--verbose",
+            "--lock-wait-timeout=60s",
+            f"--snapshot={snapshot}",
+            f"--file={partial}",
+        ]
+        dump = Tool(tools, "pg_dump", arguments, url)
         with dump.started(stdout=subprocess.DEVNULL) as process:
             dump.follow(process, tell, rows)
             process.wait()
@@ -133,65 +148,8 @@ def _dump(url: str, partial: Path, tell: Tell, wish: str | None) -> Manifest:
 
 
 @dataclass
-class _Tool:
-    """One of PostgreSQL's client programs at work on a database; the password is never on its command line."""
-
-    tools: Binaries
-    name: str
-    arguments: list[str]
-    url: str | None = None
-    said: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def started(self, *, stdout: int, stdin: int = subprocess.DEVNULL) -> Iterator["subprocess.Popen[bytes]"]:
-        """Start it; when the block is left early it is killed."""
-        environment, extra = clean_environment(PGCLIENTENCODING="UTF8", PGCONNECT_TIMEOUT=str(CONNECT_SECONDS)), []
-        if self.url is not None:
-            details = conninfo_to_dict(self.url)
-            if password := details.pop("password", None):
-                environment["PGPASSWORD"] = str(password)
-            extra = [make_conninfo("", **details)]
-        process = subprocess.Popen(  # noqa: S603 -- our own argument list, never a shell
-            [str(self.tools.program(self.name)), *self.arguments, *extra],
-            stdin=stdin,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            env=environment,
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-            for pipe in (process.stdin, process.stdout, process.stderr):
-                if pipe is not None:
-                    with suppress(OSError):
-                        pipe.close()
-
-    def follow(self, process: "subprocess.Popen[bytes]", tell: Tell, rows: dict[str, int]) -> None:
-        """Read its messages to the end: tell of each table begun, keep the last ones."""
-        full = {name.replace('"', ""): (number, count) for number, (name, count) in enumerate(rows.items(), start=1)}
-        for raw in process.stderr or []:
-            line = raw.decode("utf-8", "replace").rstrip()
-            if (found := re.search(r'(?:dumping contents of table|processing data for table) "(.+)"', line)) is not None:
-                number, count = full.get(found[1].replace('"', ""), (0, 0))
-                if count:
-                    tell(f"  {found[1]}: {count:,} rows (table {number} of {len(rows)})")
-            elif not re.match(r"pg_(dump|restore): (?!error|fatal|warning|detail|hint)", line):
-                self.said = [*self.said[-20:], line]
-
-    def reason(self) -> str:
-        """What went wrong, in its own words."""
-        for line in self.said:
-            if (found := re.search(r"(?:ERROR|FATAL|error|fatal):\s+(?:TOWNLINE )?(.*)", line)) is not None:
-                return found[1]
-        return self.said[-1] if self.said else f"{self.name} ended without a reason"
-
-
-@dataclass
 class _Restore:
-    """One restore: pg_restore turns the dump into SQL, psql runs it in one transaction, the row counts are checked in it."""
+    """pg_restore turns the dump into SQL; psql runs it and the check of the rows in one transaction."""
 
     place: Path
     url: str
@@ -202,23 +160,31 @@ class _Restore:
 
     def run(self, clearing: str) -> None:
         """Clear, restore, check, commit; or fail with the first reason and leave the database as it was."""
-        with tempfile.NamedTemporaryFile("w", prefix="townline-", suffix=".list", encoding="utf-8") as contents:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="townline-", suffix=".list", encoding="utf-8"
+        ) as contents:
             contents.write(self._contents())
             contents.flush()
-            options = ["--no-owner", "--no-privileges", "--verbose", f"--use-list={contents.name}", "--file=-"]
-            reader = _Tool(self.tools, "pg_restore", [*options, str(self.place)])
+            options = [
+                "--no-owner",
+                "--no-privileges",
+                "--verbose",
+                f"--use-list={contents.name}",
+                "--file=-",
+            ]
+            reader = Tool(self.tools, "pg_restore", [*options, str(self.place)])
             once = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
-            writer = _Tool(self.tools, "psql", [*once, "--dbname"], self.url)
+            writer = Tool(self.tools, "psql", once, self.url)
             with (
                 writer.started(stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as psql,
                 reader.started(stdout=subprocess.PIPE) as pg_restore,
             ):
                 self._pump(reader, writer, pg_restore, psql, clearing)
 
-    def _pump(  # noqa: PLR0913, PLR0917 -- two programs and their processes
+    def _pump(
         self,
-        reader: _Tool,
-        writer: _Tool,
+        reader: Tool,
+        writer: Tool,
         pg_restore: "subprocess.Popen[bytes]",
         psql: "subprocess.Popen[bytes]",
         clearing: str,
@@ -227,8 +193,8 @@ class _Restore:
         if sql_in is None or sql_out is None:
             raise ClusterError("pg_restore", "The restore could not be connected.")
         listeners = [
-            threading.Thread(target=reader.follow, args=(pg_restore, self.tell, self.manifest.rows)),
-            threading.Thread(target=writer.follow, args=(psql, silent, {})),
+            threading.Thread(target=reader.listen, args=(pg_restore, self.tell, self.manifest.rows)),
+            threading.Thread(target=writer.listen, args=(psql, silent, {})),
         ]
         for listener in listeners:
             listener.start()
@@ -253,8 +219,8 @@ class _Restore:
             raise ClusterError("restore", f"The restore failed and nothing was changed: {guilty.reason()}")
 
     def _contents(self) -> str:
-        """The dump's table of contents without comments on extensions, which only an extension's owner may write."""
-        listing = _Tool(self.tools, "pg_restore", ["--list", str(self.place)])
+        """List the dump's contents, without comments on extensions, which only their owner may write."""
+        listing = Tool(self.tools, "pg_restore", ["--list", str(self.place)])
         with listing.started(stdout=subprocess.PIPE) as process:
             text = process.stdout.read().decode("utf-8", "replace") if process.stdout else ""
             listing.follow(process, silent, {})
@@ -264,7 +230,7 @@ class _Restore:
         return "".join(line for line in text.splitlines(keepends=True) if " COMMENT - EXTENSION " not in line)
 
     def _copy(self, source: IO[bytes], target: IO[bytes]) -> None:
-        """Copy the SQL; in the settings before the first object, leave out those the server is too old to know."""
+        """Copy the SQL, leaving out of its first settings those the server is too old to know."""
         unknown = [name.encode() for name, since in SETTING_SINCE.items() if since > self.target_major]
         for line in source:
             if not any(re.match(rb"SET %s = \w+;" % name, line) for name in unknown):
@@ -286,7 +252,9 @@ def _connected(url: str) -> tables.Connection:
     try:
         return psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS)
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-        raise ClusterError("connect", f"The database does not answer: {str(error).strip().splitlines()[-1]}") from error
+        raise ClusterError(
+            "connect", f"The database does not answer: {str(error).strip().splitlines()[-1]}"
+        ) from error
 
 
 def _flush_folder(folder: Path) -> None:
