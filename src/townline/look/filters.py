@@ -1,7 +1,7 @@
 """How dates and numbers are written: in the town's own time, in the words of the design, quickly.
 
-Django's date filter costs about 60 microseconds a call; a queue page shows hundreds of dates, so these are plain Python.
-The zone is the one that is current (``django.utils.timezone.activate``): a door activates its jurisdiction's.
+Django's date filter costs about 60 microseconds a call and a queue page shows hundreds of dates, so these are
+plain Python. The zone is the current one (``django.utils.timezone.activate``): a door activates its town's.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 MONTH = 30 * DAY
 YEAR = 365 * DAY
+
+NOTHING = "\N{EN DASH}"
 
 
 def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
@@ -64,7 +66,7 @@ def clock_time(moment: datetime | None) -> str:
 
 
 def iso(moment: datetime | date | None) -> str:
-    """What the ``datetime`` attribute of a ``<time>`` wants, in UTC for moments."""
+    """Write what the ``datetime`` attribute of a ``<time>`` wants, in UTC for moments."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):
@@ -101,7 +103,7 @@ def _span(seconds: int) -> str:
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:
     """``1,234`` or, with two digits, ``1,234.50``; a dash where there is no figure."""
-    return "–" if value is None else f"{value:,.{digits}f}"
+    return NOTHING if value is None else f"{value:,.{digits}f}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
