@@ -70,7 +70,7 @@ def test_the_papers_of_the_brand_are_those_of_the_tokens() -> None:
 
 
 def test_only_the_sizes_of_the_type_scale_are_used() -> None:
-    allowed = {"0.875rem", "0.9375rem", "1.125rem", "1.375rem", "1.75rem", "2.25rem", "10.5pt"}
+    allowed = {"0.875rem", "0.9375rem", "1.125rem", "1.375rem", "1.75rem", "2.25rem", "10.5pt", "9pt"}
     for sheet in Path(assets.STYLES).glob("*.scss"):
         sizes = set(re.findall(r"font-size:\s*([\d.]+(?:rem|px|em|pt))", sheet.read_text()))
         if sheet.name != "_density.scss":

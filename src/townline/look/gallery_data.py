@@ -105,7 +105,7 @@ def timeline_entries() -> list[dict[str, Any]]:
             "who": "R. Okafor",
             "when": at(-0.6),
             "internal": True,
-            "text": "Two bags left. Ask D. before Tuesday.\nThe neighbour at 14 knows about it.",
+            "text": "Two bags left. Ask D. before Tuesday.\nThe neighbor at 14 knows about it.",
         },
         {"title": "Photo added", "who": "the resident", "when": at(-0.9), "icon": "camera", "text": LONG},
         {"title": "Received", "who": "by web", "when": at(-1), "icon": "web", "url": "#"},
