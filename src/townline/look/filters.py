@@ -39,7 +39,11 @@ def _date(shown: date, this_year: int) -> str:
 
 
 def _this_year() -> int:
-    return clock.now().astimezone(timezone.get_current_timezone()).year
+    now = clock.now()
+    # Asked for every date of a page; only around New Year can the town's year be another than UTC's.
+    if (now.month, now.day) in {(12, 31), (1, 1)}:
+        now = now.astimezone(timezone.get_current_timezone())
+    return now.year
 
 
 def when(moment: datetime | None) -> str:
@@ -70,7 +74,7 @@ def iso(moment: datetime | date | None) -> str:
     if moment is None:
         return ""
     if isinstance(moment, datetime):
-        return local(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return local(moment, UTC).isoformat(timespec="seconds")[:19] + "Z"
     return moment.isoformat()
 
 
