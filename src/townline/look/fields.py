@@ -15,7 +15,7 @@ SHORT_TEXT = 20
 
 
 def params(question: Any, *, heading: bool = False) -> dict[str, Any]:
-    """The parameters of the control that shows ``question``, a mapping or object as described in the recipe.
+    """Make the parameters of the control that shows ``question``, a mapping or object as in the recipe.
 
     ``heading`` makes the label the page's own heading, for pages that ask one thing.
     """
@@ -85,7 +85,11 @@ def _options(question: Any, chosen: set[str]) -> list[dict[str, Any]]:
     made = []
     for option in _part(question, "options", ()):
         value = str(_part(option, "value", ""))
-        item: dict[str, Any] = {"value": value, "text": _part(option, "text", value), "checked": value in chosen}
+        item: dict[str, Any] = {
+            "value": value,
+            "text": _part(option, "text", value),
+            "checked": value in chosen,
+        }
         if hint := _part(option, "hint", ""):
             item["hint"] = {"text": hint}
         made.append(item)

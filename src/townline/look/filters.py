@@ -1,7 +1,7 @@
 """How dates and numbers are written: in the town's own time, in the words of the design, quickly.
 
-Django's date filter costs about 60 microseconds a call; a queue page shows hundreds of dates, so these are plain Python.
-The zone is the one that is current (``django.utils.timezone.activate``): a door activates its jurisdiction's.
+Django's date filter costs about 60 microseconds a call and a queue page shows hundreds of dates, so these are
+plain Python. The zone is the current one (``django.utils.timezone.activate``): a door activates its town's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ DAY = 24 * HOUR
 MONTH = 30 * DAY
 YEAR = 365 * DAY
 
+NOTHING = "\N{EN DASH}"
+
 
 def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
     """``moment`` in ``zone``, else in the current one; refuses a moment that does not say its own."""
@@ -37,7 +39,11 @@ def _date(shown: date, this_year: int) -> str:
 
 
 def _this_year() -> int:
-    return clock.now().astimezone(timezone.get_current_timezone()).year
+    now = clock.now()
+    # Asked for every date of a page; only around New Year can the town's year be another than UTC's.
+    if (now.month, now.day) in {(12, 31), (1, 1)}:
+        now = now.astimezone(timezone.get_current_timezone())
+    return now.year
 
 
 def when(moment: datetime | None) -> str:
@@ -64,11 +70,11 @@ def clock_time(moment: datetime | None) -> str:
 
 
 def iso(moment: datetime | date | None) -> str:
-    """What the ``datetime`` attribute of a ``<time>`` wants, in UTC for moments."""
+    """Write what the ``datetime`` attribute of a ``<time>`` wants, in UTC for moments."""
     if moment is None:
         return ""
     if isinstance(moment, datetime):
-        return local(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return local(moment, UTC).isoformat(timespec="seconds")[:19] + "Z"
     return moment.isoformat()
 
 
@@ -101,7 +107,7 @@ def _span(seconds: int) -> str:
 
 def number(value: float | Decimal | None, digits: int = 0) -> str:
     """``1,234`` or, with two digits, ``1,234.50``; a dash where there is no figure."""
-    return "–" if value is None else f"{value:,.{digits}f}"
+    return NOTHING if value is None else f"{value:,.{digits}f}"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

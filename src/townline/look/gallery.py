@@ -1,7 +1,7 @@
-"""Every component in both densities, with normal, long, empty and faulty data: a tool to look at, not a page of the product.
+"""Every component in both densities, with normal, long, empty and faulty data: a tool, not a page.
 
-`python -m townline.look.gallery OUT.html` writes OUT.html (portal) and OUT.console.html; `--serve PORT` answers at
-`/portal` and `/console`; `?dir=rtl` turns either around.
+`python -m townline.look.gallery OUT.html` writes OUT.html (portal) and OUT.console.html; `--serve PORT`
+answers at `/portal` and `/console`; `?dir=rtl` turns either around.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DENSITIES = ("portal", "console")
 
 
 def gallery_environment(static_url: str) -> Environment:
-    """The pages' environment over our own templates alone, with static files at ``static_url``."""
+    """Make the pages' environment over our own templates alone, with static files at ``static_url``."""
     if not settings.configured:
         settings.configure(TIME_ZONE=gallery_data.ZONE, USE_TZ=True)
     env = environment.environment(loader=FileSystemLoader(LOOK / "jinja2"))
@@ -35,7 +35,7 @@ def gallery_environment(static_url: str) -> Environment:
 
 
 def render(env: Environment, density: str, direction: str = "ltr") -> str:
-    """The gallery in one density, at a held moment, so that two runs give the same page."""
+    """Render the gallery in one density, at a held moment, so that two runs give the same page."""
     with clock.frozen(gallery_data.NOW):
         return env.get_template("look/gallery/page.html").render(
             layout=f"look/{density}.html", csrf_input="", **gallery_data.context(direction)
@@ -46,7 +46,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Answers the two galleries and the static files beside them."""
 
     def do_GET(self) -> None:
-        """A gallery, or a file below /static/."""
+        """Answer with a gallery, or a file below /static/."""
         parts = urlsplit(self.path)
         density = parts.path.strip("/") or "portal"
         if density not in DENSITIES:
@@ -58,7 +58,9 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(page)))
-        self.send_header("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; object-src 'none'")
+        self.send_header(
+            "Content-Security-Policy", "default-src 'self'; img-src 'self' data:; object-src 'none'"
+        )
         self.end_headers()
         self.wfile.write(page)
 
@@ -67,7 +69,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def server(port: int) -> ThreadingHTTPServer:
-    """The gallery's server on this machine only; port 0 takes a free one."""
+    """Make the gallery's server on this machine only; port 0 takes a free one."""
     return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(STATIC)))
 
 

@@ -19,14 +19,19 @@ STATES = ("open", "in_work", "held", "soon", "late", "closed", "bridge", "draft"
 
 
 def at(days: float) -> datetime:
-    """The moment ``days`` from the gallery's now."""
+    """Give the moment ``days`` from the gallery's now."""
     return NOW + timedelta(days=days)
 
 
 def context(direction: str = "ltr") -> dict[str, Any]:
     """Everything the gallery's templates name."""
     languages = (Link("English", "#", current=True, language="en"), Link("Español", "#es", language="es"))
-    footer = (Link("How we are doing", "#"), Link("Accessibility", "#"), Link("Privacy", "#"), Link("Open data", "#"))
+    footer = (
+        Link("How we are doing", "#"),
+        Link("Accessibility", "#"),
+        Link("Privacy", "#"),
+        Link("Open data", "#"),
+    )
     nav = (
         Link("Desk", "#"),
         Link("Work", "#", current=True, count=128),
@@ -61,10 +66,12 @@ def context(direction: str = "ltr") -> dict[str, Any]:
 
 
 def picture() -> Markup:
-    """A bar chart such as the server draws."""
+    """Draw a bar chart such as the server draws."""
     heights = (34, 52, 47, 80, 66, 91)
     bars = Markup("").join(
-        Markup('<rect x="{}" y="{}" width="40" height="{}" fill="currentColor" opacity=".7"/>').format(20 + 60 * n, 100 - h, h)
+        Markup('<rect x="{}" y="{}" width="40" height="{}" fill="currentColor" opacity=".7"/>').format(
+            20 + 60 * n, 100 - h, h
+        )
         for n, h in enumerate(heights)
     )
     return Markup('<svg viewBox="0 0 380 110" width="380" height="110">') + bars + Markup("</svg>")
@@ -74,10 +81,18 @@ def reasons() -> list[Any]:
     """Reasons as sentences, with what holds and what does not."""
     return [
         "Reported Fri 20 Nov, 15:30, in working hours.",
-        {"sentence": "Potholes are fixed within 2 working days.", "detail": "Service level of Roads, from 1 Jan.", "url": "#"},
+        {
+            "sentence": "Potholes are fixed within 2 working days.",
+            "detail": "Service level of Roads, from 1 Jan.",
+            "url": "#",
+        },
         {"sentence": "Sat 21 and Sun 22 Nov are not working days.", "holds": True},
         {"sentence": "No holiday falls between.", "holds": True},
-        {"sentence": "Elm Street is a state road.", "detail": "It is the city's between 2nd and 9th.", "holds": False},
+        {
+            "sentence": "Elm Street is a state road.",
+            "detail": "It is the city's between 2nd and 9th.",
+            "holds": False,
+        },
     ]
 
 
@@ -90,7 +105,7 @@ def timeline_entries() -> list[dict[str, Any]]:
             "who": "R. Okafor",
             "when": at(-0.6),
             "internal": True,
-            "text": "Two bags left. Ask D. before Tuesday.\nThe neighbour at 14 knows about it.",
+            "text": "Two bags left. Ask D. before Tuesday.\nThe neighbor at 14 knows about it.",
         },
         {"title": "Photo added", "who": "the resident", "when": at(-0.9), "icon": "camera", "text": LONG},
         {"title": "Received", "who": "by web", "when": at(-1), "icon": "web", "url": "#"},
@@ -98,7 +113,7 @@ def timeline_entries() -> list[dict[str, Any]]:
 
 
 def queue_columns() -> list[dict[str, Any]]:
-    """The queue's heads, sorted by due."""
+    """Name the queue's heads, sorted by due."""
     return [
         {"text": "State"},
         {"text": "Number", "url": "#n"},
@@ -115,7 +130,15 @@ def queue_rows() -> list[dict[str, Any]]:
     made = [
         ("late", "Pothole", "12 Elm Street", "Roads north", at(-1.2), "Phone", "phone"),
         ("soon", "Missed collection", "40 Harbor Road", "Sanitation", at(0.13), "Web", "web"),
-        ("in_work", LONG, "behind the old mill, by the second gate on the left", "Parks and open spaces", at(2), "Letter", "letter"),
+        (
+            "in_work",
+            LONG,
+            "behind the old mill, by the second gate on the left",
+            "Parks and open spaces",
+            at(2),
+            "Letter",
+            "letter",
+        ),
         ("open", "Street light out", "Corner of 3rd and Main", "Lights", at(3), "App", "app"),
         ("held", "Noise at night", "", "Code enforcement", None, "E-mail", "mail"),
         ("closed", "Fallen tree", "Mill Park", "Parks", at(-3), "Counter", "counter"),
@@ -142,23 +165,70 @@ def queue_rows() -> list[dict[str, Any]]:
 
 def questions() -> list[dict[str, Any]]:
     """One question of each control."""
-    sizes = [{"value": "s", "text": "Smaller than a plate"}, {"value": "l", "text": "Larger", "hint": "A wheel would drop into it"}]
+    sizes = [
+        {"value": "s", "text": "Smaller than a plate"},
+        {"value": "l", "text": "Larger", "hint": "A wheel would drop into it"},
+    ]
     return [
-        {"name": "what", "control": "text", "label": "What is it?", "hint": "In a few words.", "max_length": 80, "value": "A deep hole"},
-        {"name": "more", "control": "textarea", "label": "Tell us more", "required": False, "max_length": 500, "value": ""},
-        {"name": "size", "control": "radios", "label": "How big is it?", "options": [*sizes, {"value": "?", "text": "I do not know"}], "value": "l"},
-        {"name": "danger", "control": "radios", "label": "Is anyone in danger?", "options": [{"value": "yes", "text": "Yes"}, {"value": "no", "text": "No"}]},
-        {"name": "seen", "control": "checkboxes", "label": "What have you seen?", "options": [{"value": "a", "text": "Loose stones"}, {"value": "b", "text": "Water"}], "value": ["b"]},
+        {
+            "name": "what",
+            "control": "text",
+            "label": "What is it?",
+            "hint": "In a few words.",
+            "max_length": 80,
+            "value": "A deep hole",
+        },
+        {
+            "name": "more",
+            "control": "textarea",
+            "label": "Tell us more",
+            "required": False,
+            "max_length": 500,
+            "value": "",
+        },
+        {
+            "name": "size",
+            "control": "radios",
+            "label": "How big is it?",
+            "options": [*sizes, {"value": "?", "text": "I do not know"}],
+            "value": "l",
+        },
+        {
+            "name": "danger",
+            "control": "radios",
+            "label": "Is anyone in danger?",
+            "options": [{"value": "yes", "text": "Yes"}, {"value": "no", "text": "No"}],
+        },
+        {
+            "name": "seen",
+            "control": "checkboxes",
+            "label": "What have you seen?",
+            "options": [{"value": "a", "text": "Loose stones"}, {"value": "b", "text": "Water"}],
+            "value": ["b"],
+        },
         {"name": "depth", "control": "number", "label": "How deep?", "unit": "inches", "value": "4"},
         {"name": "day", "control": "date", "label": "When did you first see it?", "value": at(-2).date()},
         {"name": "moment", "control": "datetime", "label": "When did it happen?", "value": at(-2)},
-        {"name": "side", "control": "select", "label": "Which side of the street?", "options": [{"value": "n", "text": "North"}, {"value": "s", "text": "South"}], "value": "s"},
-        {"name": "photo", "control": "file", "label": "Photo", "required": False, "hint": "JPEG or PNG, up to 10 MB.", "accept": "image/*"},
+        {
+            "name": "side",
+            "control": "select",
+            "label": "Which side of the street?",
+            "options": [{"value": "n", "text": "North"}, {"value": "s", "text": "South"}],
+            "value": "s",
+        },
+        {
+            "name": "photo",
+            "control": "file",
+            "label": "Photo",
+            "required": False,
+            "hint": "JPEG or PNG, up to 10 MB.",
+            "accept": "image/*",
+        },
     ]
 
 
 def faulty() -> list[dict[str, Any]]:
-    """The same kinds, come back with errors."""
+    """Ask the same again, come back with errors."""
     sentences = {
         "what": "Say what it is, in a few words.",
         "more": "You wrote 1,204 characters; the limit is 500. Shorten it a little.",
@@ -170,25 +240,60 @@ def faulty() -> list[dict[str, Any]]:
     for question in questions():
         if question["name"] in sentences:
             error = sentences[question["name"]]
-            made.append({**question, "name": f"bad_{question['name']}", "error": error, "value": "" if question["name"] != "day" else at(8).date()})
+            made.append(
+                {
+                    **question,
+                    "name": f"bad_{question['name']}",
+                    "error": error,
+                    "value": "" if question["name"] != "day" else at(8).date(),
+                }
+            )
     return made
 
 
 def town_map() -> dict[str, Any]:
-    """A small invented grid of streets with two districts and three marks."""
+    """Draw a small invented grid of streets with two districts and three marks."""
     south, west = 42.300, -71.100
-    streets = [[[south + row * 0.002, west], [south + row * 0.002 + 0.0006, west + 0.016]] for row in range(7)]
-    streets += [[[south, west + column * 0.002], [south + 0.013, west + column * 0.002 + 0.0004]] for column in range(9)]
+    streets = [
+        [[south + row * 0.002, west], [south + row * 0.002 + 0.0006, west + 0.016]] for row in range(7)
+    ]
+    streets += [
+        [[south, west + column * 0.002], [south + 0.013, west + column * 0.002 + 0.0004]]
+        for column in range(9)
+    ]
     middle = west + 0.008
     return {
         "streets": streets,
         "districts": [
-            {"name": "Old Town", "ring": [[south, west], [south + 0.013, west], [south + 0.013, middle], [south, middle]]},
-            {"name": "Harbor", "ring": [[south, middle], [south + 0.013, middle], [south + 0.013, west + 0.016], [south, west + 0.016]]},
+            {
+                "name": "Old Town",
+                "ring": [[south, west], [south + 0.013, west], [south + 0.013, middle], [south, middle]],
+            },
+            {
+                "name": "Harbor",
+                "ring": [
+                    [south, middle],
+                    [south + 0.013, middle],
+                    [south + 0.013, west + 0.016],
+                    [south, west + 0.016],
+                ],
+            },
         ],
         "markers": [
-            {"n": 1, "lat": south + 0.004, "long": west + 0.004, "label": "Pothole, 12 Elm Street", "state": "late"},
-            {"n": 2, "lat": south + 0.006, "long": west + 0.011, "label": "Street light out", "state": "in_work"},
+            {
+                "n": 1,
+                "lat": south + 0.004,
+                "long": west + 0.004,
+                "label": "Pothole, 12 Elm Street",
+                "state": "late",
+            },
+            {
+                "n": 2,
+                "lat": south + 0.006,
+                "long": west + 0.011,
+                "label": "Street light out",
+                "state": "in_work",
+            },
             {"n": 3, "lat": south + 0.010, "long": west + 0.006, "label": "Fallen tree", "state": "closed"},
         ],
     }

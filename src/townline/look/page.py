@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Link:
 class Town:
     """The jurisdiction as a reader sees it.
 
-    ``brand_url`` is a stylesheet of ours that overrides the brand tokens (`townline.look.brand`); ``languages`` are links
-    whose text is the language's own name; ``emergency`` is the sentence that stands in the portal's footer.
+    ``brand_url`` is a stylesheet of ours that overrides the brand tokens (`look.brand`); ``languages``
+    are links whose text is the language's own name; ``emergency`` is the sentence in the portal's footer.
     """
 
     name: str
@@ -45,10 +45,3 @@ class Person:
     role: str = ""
     account_url: str = ""
     sign_out_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Navigation:
-    """The console's links, in the order of the working day."""
-
-    links: tuple[Link, ...] = field(default_factory=tuple)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def points(values: Sequence[float], width: int = 96, height: int = 24) -> str:
-    """The ``points`` of an SVG polyline through ``values``, oldest first, in a box of ``width`` × ``height`` pixels."""
+    """Lay a line through ``values``, oldest first, in a box of pixels: the ``points`` of an SVG polyline."""
     if not values:
         return ""
     low, high = min(values), max(values)
@@ -15,5 +15,6 @@ def points(values: Sequence[float], width: int = 96, height: int = 24) -> str:
     # Two pixels are left free above and below, so that a thick line is not cut off.
     inner = height - 4
     return " ".join(
-        f"{index * gap:.1f},{2 + inner - (value - low) / reach * inner:.1f}" for index, value in enumerate(values)
+        f"{index * gap:.1f},{2 + inner - (value - low) / reach * inner:.1f}"
+        for index, value in enumerate(values)
     )

@@ -32,7 +32,7 @@ function drawTown(L, map, data) {
     L.polygon(district.ring, { color: token("--edge"), weight: 1.5, dashArray: "6 4", fill: false, interactive: false }).addTo(map);
     const middle = L.latLngBounds(district.ring).getCenter();
     const name = L.divIcon({ className: "tl-map__district", html: "", iconSize: [120, 16] });
-    const label = L.marker(middle, { icon: name, interactive: false, keyboard: false }).addTo(map);
+    const label = L.marker(middle, { icon: name, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
     label.getElement().textContent = district.name;
   }
   L.polyline(data.streets ?? [], { color: token("--edge"), weight: 2, opacity: 0.6, interactive: false }).addTo(map);
@@ -40,7 +40,7 @@ function drawTown(L, map, data) {
 
 function pin(L, marker) {
   const state = STATES.includes(marker.state) ? marker.state : "open";
-  const icon = L.divIcon({ className: `tl-map__pin tl-map__pin--${state}`, html: String(Number(marker.n) || ""), iconSize: [28, 28] });
+  const icon = L.divIcon({ className: `tl-map__pin tl-map__pin--${state}`, html: String(Number(marker.n) || ""), iconSize: [28, 28], iconAnchor: [1, 27] });
   return L.marker([marker.lat, marker.long], { icon, title: marker.label, alt: marker.label });
 }
 
@@ -95,7 +95,7 @@ function drawPicker(L, place) {
   const chosen = lat.value ? [[lat.value, long.value], 17] : [];
   const map = start(L, document.getElementById(id), data, ...chosen);
   const mark = L.marker(map.getCenter(), {
-    icon: L.divIcon({ className: "tl-map__pin tl-map__pin--chosen", html: "", iconSize: [28, 28] }),
+    icon: L.divIcon({ className: "tl-map__pin tl-map__pin--chosen", html: "", iconSize: [28, 28], iconAnchor: [1, 27] }),
     interactive: false,
     keyboard: false,
   });

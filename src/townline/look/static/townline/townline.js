@@ -24,9 +24,16 @@ function focusNotice() {
   document.querySelector(".tl-notice[role=alert]")?.focus({ preventScroll: true });
 }
 
+function foldFilters() {
+  // On a narrow screen the work comes first; the filters are one tap away.
+  if (!window.matchMedia("(width < 700px)").matches) return;
+  for (const filter of document.querySelectorAll(".tl-filter")) filter.open = false;
+}
+
 bindKeys();
 bindAnswers();
 bindQueue();
 focusNotice();
+foldFilters();
 components();
 maps();
