@@ -14,15 +14,21 @@ MISSPELT = 0.8
 """What a word is worth that had to be read as another."""
 PHRASE_SHARE = 0.8
 """What likeness to a whole keyword adds, beside the words one by one (1.0)."""
+REPEATED, MOST_REPEATS = 0.15, 4
+"""What each further time adds to a word that a service uses more than once, and how many times count."""
 LIKE_ENOUGH = 0.45
 """From this likeness (0 to 1) on, a keyword is named as a reason."""
-LEAST_SCORE = 0.12
+LEAST_LIKENESS = 0.3
+"""A service that shares no word with the search must have a keyword at least as like it as this."""
 SHORT_WORD = 5
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A service that may be meant: its hits (root of a word to where it stands) and its likest phrase."""
+    """A service that may be meant: its hits and its likest phrase.
+
+    A hit is the root of a word with the place it stands at best and how often it stands: `{"rat": "A5"}`.
+    """
 
     service_id: int
     hits: Mapping[str, str]
@@ -95,14 +101,15 @@ def rank(terms: Sequence[Term], candidates: Sequence[Candidate], services: int, 
     most = sum(rarity.values()) or 1.0
     ranked = []
     for candidate in candidates:
+        if not candidate.hits and candidate.likeness < LEAST_LIKENESS:
+            continue
         words = sum(
-            rarity[root] * WEIGHTS.get(place, 0.0) * (MISSPELT if roots[root].corrected else 1.0)
-            for root, place in candidate.hits.items()
+            rarity[root] * _weight(hit) * (MISSPELT if roots[root].corrected else 1.0)
+            for root, hit in candidate.hits.items()
             if root in roots
         )
         score = words / most + PHRASE_SHARE * candidate.likeness
-        if score >= LEAST_SCORE:
-            ranked.append(Ranked(candidate.service_id, round(score, 4), because(terms, candidate)))
+        ranked.append(Ranked(candidate.service_id, round(score, 4), because(terms, candidate)))
     ranked.sort(key=lambda found: (-found.score, found.service_id))
     return ranked[:limit]
 
@@ -118,6 +125,12 @@ def because(terms: Sequence[Term], candidate: Candidate) -> tuple[str, ...]:
     if candidate.phrase and candidate.likeness >= LIKE_ENOUGH:
         reasons.append(f"is like “{candidate.phrase}”")
     return tuple(reasons) or (f"looks a little like “{candidate.phrase}”",)
+
+
+def _weight(hit: str) -> float:
+    """What a hit is worth: by its place, and a little more for each further time the word stands there."""
+    place, times = hit[:1], int(hit[1:] or 1)
+    return WEIGHTS.get(place, 0.0) * (1 + REPEATED * min(times - 1, MOST_REPEATS))
 
 
 def _rarity(root: str, candidates: Sequence[Candidate], services: int) -> float:

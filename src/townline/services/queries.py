@@ -15,6 +15,7 @@ from townline.services.definition.model import Definition, from_json
 from townline.services.models import Service, State
 
 MOST_KEPT = 5_000
+MOST_FOUND = 50
 _kept: dict[int, Definition] = {}
 
 
@@ -86,13 +87,10 @@ def search(jurisdiction_id: int, words: str, limit: int = 10, *, unlisted: bool 
     if not typed:
         return []
     terms = _terms(jurisdiction_id, typed)
-    candidates, services = _candidates(jurisdiction_id, terms, unlisted=unlisted)
-    ranked = finding.rank(terms, candidates, services, max(1, min(limit, 50)))
-    rows = Service.objects.filter(pk__in=[found.service_id for found in ranked])
-    versions = {
-        version.service_id: version
-        for version in _versions(rows.values_list("pk", "definition_id", "department_id"))
-    }
+    candidates, rows = _candidates(jurisdiction_id, terms, unlisted=unlisted)
+    ranked = finding.rank(terms, candidates, len(rows), max(1, min(limit, MOST_FOUND)))
+    wanted = {found.service_id for found in ranked}
+    versions = {found.service_id: found for found in _versions(row for row in rows if row[0] in wanted)}
     return [Found(versions[found.service_id], found.score, found.because) for found in ranked]
 
 
@@ -145,19 +143,25 @@ def _terms(jurisdiction_id: int, typed: tuple[str, ...]) -> list[finding.Term]:
             word: word if used or not root else finding.correction(word, like)
             for word, (root, used, like) in near.items()
         }
-        corrected = sorted({word for word in read.values() if word not in near})
-        cursor.execute(_ROOTS, {"words": corrected})
-        roots = {word: root for word, (root, _, _) in near.items()} | dict(cursor.fetchall())
+        roots = {word: root for word, (root, _, _) in near.items()}
+        corrected = sorted({word for word in read.values() if word not in roots})
+        if corrected:
+            cursor.execute(_ROOTS, {"words": corrected})
+            roots |= dict(cursor.fetchall())
     return [finding.Term(word, read[word], roots.get(read[word]) or "") for word in typed]
 
 
 def _candidates(
     jurisdiction_id: int, terms: list[finding.Term], *, unlisted: bool
-) -> tuple[list[finding.Candidate], int]:
-    """Services that share a word with the search or look like it, and how many services there are."""
+) -> tuple[list[finding.Candidate], list[tuple[int, int | None, int]]]:
+    """Every service as a candidate, and its row.
+
+    Likeness to whole keywords is counted only where a word is shared, or where no service shares any.
+    """
+    telling = [term for term in terms if term.root] or terms
     asked: dict[str, list[str] | str | int] = {
-        "roots": [term.root for term in terms if term.root],
-        "phrase": " ".join(term.read for term in terms),
+        "roots": [term.root for term in telling],
+        "phrase": " ".join(term.read for term in telling),
         "jurisdiction": jurisdiction_id,
         "unlisted": unlisted,
     }
@@ -166,17 +170,17 @@ def _candidates(
         rows = cursor.fetchall()
     candidates = [
         finding.Candidate(pk, json.loads(hits or "{}"), phrase or "", float(likeness or 0))
-        for pk, hits, phrase, likeness in rows
+        for pk, _, _, hits, phrase, likeness in rows
     ]
-    return candidates, len(candidates)
+    return candidates, [(pk, version, department) for pk, version, department, *_ in rows]
 
 
 _SPELLING = """
 SELECT typed.word,
        (tsvector_to_array(to_tsvector('english', typed.word)))[1],
        EXISTS (
-           SELECT FROM services_searchword w JOIN services_service s ON s.id = w.service_id
-           WHERE w.word = typed.word AND s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published'
+           SELECT FROM services_service s WHERE s.search @@ plainto_tsquery('english', typed.word)
+           AND s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published'
        ),
        CASE WHEN length(typed.word) > 3 THEN ARRAY(
            SELECT w.word FROM services_searchword w JOIN services_service s ON s.id = w.service_id
@@ -189,15 +193,17 @@ _ROOTS = """
 SELECT word, (tsvector_to_array(to_tsvector('english', word)))[1] FROM unnest(%(words)s::text[]) AS word
 """
 _MATCHES = """
-SELECT s.id, hit.places, phrase.words, phrase.likeness
-FROM services_service s
-LEFT JOIN LATERAL (
-    SELECT jsonb_object_agg(part.lexeme, part.weights[1]) AS places
-    FROM unnest(s.search) AS part WHERE part.lexeme = ANY(%(roots)s::text[])
-) hit ON true
-LEFT JOIN LATERAL (
+WITH hit AS MATERIALIZED (
+    SELECT s.id, s.definition_id, s.department_id, s.phrases, (
+        SELECT jsonb_object_agg(part.lexeme, part.weights[1] || cardinality(part.positions))
+        FROM unnest(s.search) AS part WHERE part.lexeme = ANY(%(roots)s::text[])
+    ) AS places
+    FROM services_service s
+    WHERE s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published' AND (s.is_public OR %(unlisted)s)
+)
+SELECT hit.id, hit.definition_id, hit.department_id, hit.places, phrase.words, phrase.likeness
+FROM hit LEFT JOIN LATERAL (
     SELECT words, similarity(words, %(phrase)s) AS likeness
-    FROM unnest(s.phrases) AS words ORDER BY 2 DESC, 1 LIMIT 1
-) phrase ON true
-WHERE s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published' AND (s.is_public OR %(unlisted)s)
+    FROM unnest(hit.phrases) AS words ORDER BY 2 DESC, 1 LIMIT 1
+) phrase ON hit.places IS NOT NULL OR NOT EXISTS (SELECT FROM hit AS other WHERE other.places IS NOT NULL)
 """
