@@ -14,7 +14,6 @@ from townline.kit import eventbus
 from townline.servicelevels import actions
 from townline.servicelevels.events import ClockBreached, ClockWarned
 from townline.servicelevels.models import Calendar, Policy
-from townline.servicelevels.rules import Duration
 
 LONG_AGO = at("2020-01-01 00:00")
 
@@ -48,7 +47,7 @@ def promise(
         jurisdiction_id=town.pk,
         code=more.pop("code", "pothole"),
         calendar_id=calendar.pk,
-        duration=Duration.parse(words),
+        duration=words,
         valid_from=valid_from,
         **more,
     )

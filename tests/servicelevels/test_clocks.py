@@ -15,6 +15,8 @@ from townline.servicelevels.errors import ClockRefused, NeverDue
 from townline.servicelevels.models import Calendar, Clock, Pause, Policy
 from townline.servicelevels.rules import Duration
 
+OFFICER = "O. Officer"
+
 
 @pytest.fixture
 def running(town: Jurisdiction, pothole: Policy, friday: datetime) -> Clock:
@@ -29,7 +31,7 @@ def start(town: Jurisdiction, moment: datetime, code: str = "pothole") -> Clock:
 
 def pause(clock: Clock, moment: str, reason: str = "Waiting for the resident") -> Clock:
     with time.frozen(at(moment)):
-        return actions.pause(clock_id=clock.pk, reason=reason, actor_name="O. Officer")
+        return actions.pause(clock_id=clock.pk, reason=reason, actor_name=OFFICER)
 
 
 def resume(clock: Clock, moment: str) -> Clock:
@@ -146,12 +148,12 @@ def test_a_pause_in_the_future_before_the_start_or_before_the_last_pause_is_refu
             ("2026-11-20 15:29", "moment_too_early"),
         ):
             with pytest.raises(ClockRefused) as refused:
-                actions.pause(clock_id=running.pk, reason="Rain", actor_name="O", at=at(moment))
+                actions.pause(clock_id=running.pk, reason="Rain", actor_name=OFFICER, at=at(moment))
             assert refused.value.code == code
     pause(running, "2026-11-23 10:00")
     resume(running, "2026-11-23 12:00")
     with time.frozen(at("2026-11-23 14:00")), pytest.raises(ClockRefused, match="its last pause"):
-        actions.pause(clock_id=running.pk, reason="Rain", actor_name="O", at=at("2026-11-23 11:00"))
+        actions.pause(clock_id=running.pk, reason="Rain", actor_name=OFFICER, at=at("2026-11-23 11:00"))
 
 
 def test_a_stopped_clock_is_looked_at_no_more(running: Clock, told: Told) -> None:
@@ -193,7 +195,7 @@ def test_work_may_have_ended_before_the_pause_was_entered(running: Clock) -> Non
 def test_a_reopened_clock_goes_on_with_what_was_left(running: Clock) -> None:
     stop(running, "2026-11-23 14:00")
     with time.frozen(at("2026-11-24 09:00")):
-        reopened = actions.reopen(clock_id=running.pk, actor_name="A. Agent")
+        reopened = actions.reopen(clock_id=running.pk, actor_name=OFFICER)
     assert shown(reopened.due_at) == "2026-11-24 10:00"
     assert (reopened.state, reopened.stopped_at) == ("running", None)
     assert (
@@ -205,7 +207,7 @@ def test_a_reopened_clock_goes_on_with_what_was_left(running: Clock) -> None:
 def test_a_late_case_stays_late_when_it_is_reopened(running: Clock, told: Told) -> None:
     stop(running, "2026-11-23 16:00")
     with time.frozen(at("2026-11-24 09:00")):
-        reopened = actions.reopen(clock_id=running.pk)
+        reopened = actions.reopen(actor_name=OFFICER, clock_id=running.pk)
         assert reopened.next_look_at is None
         actions.sweep()
     assert told.breached == [running.pk]
@@ -213,13 +215,13 @@ def test_a_late_case_stays_late_when_it_is_reopened(running: Clock, told: Told) 
 
 def test_reopening_what_runs_or_before_it_was_stopped_is_refused(running: Clock) -> None:
     with pytest.raises(ClockRefused, match="the clock is running"):
-        actions.reopen(clock_id=running.pk)
+        actions.reopen(actor_name=OFFICER, clock_id=running.pk)
     stop(running, "2026-11-23 14:00")
     with (
         time.frozen(at("2026-11-24 09:00")),
         pytest.raises(ClockRefused, match="before the clock was stopped"),
     ):
-        actions.reopen(clock_id=running.pk, at=at("2026-11-23 13:00"))
+        actions.reopen(actor_name=OFFICER, clock_id=running.pk, at=at("2026-11-23 13:00"))
 
 
 def test_a_stop_taken_back_has_never_been(running: Clock, told: Told) -> None:

@@ -1,7 +1,7 @@
 """What happened in the service levels area.
 
-The clock's row is locked while these are told. A reaction that must lock what the clock is for leaves that to a
-job, because everybody else locks the case first and its clock second.
+The clock's row is locked while these are told. A reaction that must lock what the clock is for leaves that to
+a job, because everybody else locks the case first and its clock second.
 """
 
 from dataclasses import dataclass

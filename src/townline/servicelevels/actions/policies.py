@@ -22,17 +22,19 @@ def set_policy(
     jurisdiction_id: int,
     code: str,
     calendar_id: int,
-    duration: rules.Duration,
+    duration: rules.Duration | str,
     valid_from: datetime,
     warn_percent: int = rules.WARN_PERCENT,
 ) -> Policy:
     """Promise ``duration`` for ``code`` from ``valid_from`` on, up to the next promise already planned.
 
-    The promise that held until then ends there; clocks that run keep theirs. Promising what already holds
-    changes nothing. Raises PolicyRefused for a calendar of another jurisdiction, a warning that is not a
-    share, or another promise that begins at the same moment.
+    ``duration`` may be words ("8 working hours"). The promise that held until then ends there; clocks that
+    run keep theirs. Promising what already holds changes nothing. Raises PolicyRefused for a calendar of
+    another jurisdiction, a warning that is not a share, or a promise from the same moment that clocks already
+    count by, and DurationRefused for words that are no length of time.
     """
     _lock(jurisdiction_id)
+    promised = rules.Duration.parse(duration) if isinstance(duration, str) else duration
     if not 1 <= warn_percent <= _MOST_PERCENT:
         sentence = f"A warning comes after 1 to {_MOST_PERCENT} percent of the time."
         raise PolicyRefused("warn_percent_out_of_range", sentence, "warn_percent")
@@ -40,25 +42,23 @@ def set_policy(
         raise PolicyRefused("calendar_elsewhere", "Choose a calendar of this jurisdiction.", "calendar")
     mine = Policy.objects.filter(jurisdiction_id=jurisdiction_id, code=code)
     held = _covering(jurisdiction_id, code, valid_from)
-    promised = (calendar_id, duration.amount, duration.unit.value, warn_percent)
-    if held and (held.calendar_id, held.amount, held.unit, held.warn_percent) == promised:
+    terms = {
+        "calendar_id": calendar_id,
+        "amount": promised.amount,
+        "unit": promised.unit.value,
+        "warn_percent": warn_percent,
+    }
+    if held and all(getattr(held, name) == value for name, value in terms.items()):
         return held
-    if held and held.valid_from == valid_from:
-        sentence = "Another promise for this service begins at the same moment. Choose a later one."
-        raise PolicyRefused("policy_same_moment", sentence, "valid_from")
     following = mine.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if held:
-        held.valid_until = valid_from
-        held.save(update_fields=["valid_until"])
-    policy = Policy.objects.create(
+        _end(held, valid_from)
+    policy = mine.create(
         jurisdiction_id=jurisdiction_id,
         code=code,
-        calendar_id=calendar_id,
-        amount=duration.amount,
-        unit=duration.unit.value,
-        warn_percent=warn_percent,
         valid_from=valid_from,
         valid_until=following.valid_from if following else None,
+        **terms,
     )
     _record(actor, "set_policy", policy, valid_from)
     return policy
@@ -71,13 +71,8 @@ def end_policy(*, actor: Actor, jurisdiction_id: int, code: str, at: datetime) -
     held = _covering(jurisdiction_id, code, at)
     if held is None:
         raise PolicyRefused("policy_absent", "Nothing is promised for this service at that moment.", "code")
-    if held.valid_from == at:
-        raise PolicyRefused(
-            "policy_same_moment", "A promise holds for some time. Choose a later moment.", "at"
-        )
-    held.valid_until = at
-    held.save(update_fields=["valid_until"])
     _record(actor, "end_policy", held, at)
+    _end(held, at)
 
 
 def _lock(jurisdiction_id: int) -> None:
@@ -88,6 +83,18 @@ def _lock(jurisdiction_id: int) -> None:
 def _covering(jurisdiction_id: int, code: str, at: datetime) -> Policy | None:
     mine = Policy.objects.filter(jurisdiction_id=jurisdiction_id, code=code, valid_from__lte=at)
     return mine.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=at)).first()
+
+
+def _end(held: Policy, at: datetime) -> None:
+    """End a promise at ``at``; one that would have held for no time at all, and was given to nobody, goes."""
+    if held.valid_from < at:
+        held.valid_until = at
+        held.save(update_fields=["valid_until"])
+        return
+    if held.clocks.exists():
+        sentence = "Clocks already count by the promise that begins at this moment. Choose a later one."
+        raise PolicyRefused("policy_same_moment", sentence, "valid_from")
+    held.delete()
 
 
 def _record(actor: Actor, verb: str, policy: Policy, at: datetime) -> None:
