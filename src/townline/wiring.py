@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from townline.kit.eventbus import subscribe
+
 
 class Wiring(AppConfig):
     """The app that connects everything once all areas are loaded."""
@@ -15,4 +17,16 @@ class Wiring(AppConfig):
 
 
 def connect() -> None:
-    """Subscribe every reaction. Called once, when Django is ready."""
+    """Subscribe every reaction. Called once, when Django is ready; the areas can be imported only then."""
+    from townline.requests.actions import note_due_soon, note_late  # noqa: PLC0415
+    from townline.servicelevels.events import ClockBreached, ClockWarned  # noqa: PLC0415
+
+    # A promise that comes near or is broken stands on the request's own timeline.
+    def due_soon(event: ClockWarned) -> None:
+        note_due_soon(clock_id=event.clock_id)
+
+    def late(event: ClockBreached) -> None:
+        note_late(clock_id=event.clock_id)
+
+    subscribe(ClockWarned, due_soon)
+    subscribe(ClockBreached, late)

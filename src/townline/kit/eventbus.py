@@ -10,8 +10,12 @@ _reactions: dict[type, list[Callable[..., None]]] = defaultdict(list)
 
 def subscribe(kind: type[Event], reaction: Callable[[Event], None]) -> None:
     """Have ``reaction`` called for every event of ``kind``; the same reaction is kept once. Only wiring calls this."""
-    if reaction not in _reactions[kind]:
+    if all(_name(known) != _name(reaction) for known in _reactions[kind]):
         _reactions[kind].append(reaction)
+
+
+def _name(reaction: Callable[..., None]) -> str:
+    return f"{reaction.__module__}.{reaction.__qualname__}"
 
 
 def publish(event: object) -> None:

@@ -1,6 +1,7 @@
 """All writes of the requests area, one function for each verb."""
 
 from townline.requests.actions.duplicates import mark_duplicate, undo_duplicate
+from townline.requests.actions.promise import note_due_soon, note_late
 from townline.requests.actions.submit import Place, Sent, me_too, submit
 from townline.requests.actions.work import assign, close, comment, hold, reassign, release, reopen
 
@@ -13,6 +14,8 @@ __all__ = [
     "hold",
     "mark_duplicate",
     "me_too",
+    "note_due_soon",
+    "note_late",
     "reassign",
     "release",
     "reopen",
