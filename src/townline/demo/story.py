@@ -11,7 +11,7 @@ from townline.demo import people, telling
 from townline.demo.geography import Ground, House
 from townline.demo.weather import SNOW_SERVICES, STORM_SERVICES, Storm, weight
 from townline.services.definition.model import Definition
-from townline.services.questions.answers import Channel
+from townline.services.questions.answers import Channel, check_answers
 
 CHANNELS: tuple[tuple[Channel, float], ...] = (
     ("phone", 44), ("web", 27), ("open311", 15), ("counter", 6), ("email", 5), ("letter", 2), ("sms", 1),
@@ -88,12 +88,16 @@ def _moment(chance: random.Random, day: date, zone: ZoneInfo) -> datetime:
 def _ask(chance: random.Random, definition: Definition, at: datetime, day: date, ground: Ground) -> Asked:
     place = definition.place == "required" or (definition.place == "optional" and chance.random() < 0.6)
     on_time = chance.random() < ON_TIME
+    channel = chance.choices([name for name, _ in CHANNELS], [share for _, share in CHANNELS])[0]
+    answers = telling.answers(chance, definition, day)
+    if not check_answers(definition, answers, channel, day).good:
+        channel = "phone"
     return Asked(
         at=at,
         definition=definition,
-        channel=chance.choices([name for name, _ in CHANNELS], [share for _, share in CHANNELS])[0],
+        channel=channel,
         description=telling.description(chance, definition),
-        answers=telling.answers(chance, definition, day),
+        answers=answers,
         house=chance.choice(ground.houses) if place else None,
         reach=people.resident(chance),
         pace=None

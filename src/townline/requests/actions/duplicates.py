@@ -15,7 +15,7 @@ from townline.requests.models import DuplicateMark, ServiceRequest
 def mark_duplicate(*, actor: Actor, service_request_id: int, original_number: str) -> None:
     """Close the request as a repetition of another one, which gains it as a follower."""
     service_request = access.lock(actor, service_request_id, "mark_duplicate")
-    found = access.visible_to(actor, service_request.jurisdiction_id).select_for_update()
+    found = access.visible_to(actor, service_request.jurisdiction_id).select_for_update(no_key=True)
     original = found.filter(number=original_number).first()
     if original is None:
         raise NoSuchRequest("no_such_request", f"There is no request {original_number}.", "original")
@@ -53,7 +53,7 @@ def undo_duplicate(*, actor: Actor, service_request_id: int, reason: str) -> Non
     service_request.duplicate_of = None
     service_request.save(update_fields=["duplicate_of"])
     go_on(actor, service_request, reason or f"It is not the same as {original.number}.")
-    locked = ServiceRequest.objects.select_for_update().get(pk=original.pk)
+    locked = ServiceRequest.objects.select_for_update(no_key=True).get(pk=original.pk)
     _count_followers(locked, -1 - service_request.followers)
     append(
         locked,

@@ -112,12 +112,23 @@ def _received_at(sent: Sent) -> datetime:
 
 
 def _answers(definition: Definition, sent: Sent, local: datetime) -> dict[str, JsonValue]:
-    checked = check_answers(definition, sent.answers, sent.channel, local.date())
+    checked = check_answers(definition, _with_photos(definition, sent), sent.channel, local.date())
     if checked.stop is not None:
         raise RequestRefused("stopped", checked.stop.text, checked.stop.code)
     if checked.problems:
         raise AnswersRefused(dict(checked.problems))
     return services.answers_to_json(checked.answers)
+
+
+def _with_photos(definition: Definition, sent: Sent) -> Mapping[str, object]:
+    """The raw answers; a question for a photo counts as answered by the photos that came along."""
+    came = [f"photo-{number}" for number in range(1, len(sent.photos) + len(sent.photo_urls) + 1)]
+    unanswered = [
+        question
+        for question in definition.questions
+        if came and question.kind == "photo" and not sent.answers.get(question.code)
+    ]
+    return {**sent.answers, **{question.code: came[: question.max_photos or 1] for question in unanswered}}
 
 
 def _check_place(definition: Definition, place: Place) -> None:
@@ -289,7 +300,7 @@ def photo_path(name: str) -> str:
 @transaction.atomic
 def me_too(*, actor: Actor, service_request_id: int, visitor: str) -> int:
     """Count that somebody else has the same trouble; the same ``visitor`` counts once. Returns how many there are."""
-    service_request = ServiceRequest.objects.select_for_update().get(pk=service_request_id)
+    service_request = ServiceRequest.objects.select_for_update(no_key=True).get(pk=service_request_id)
     if service_request.state == "closed":
         raise RequestRefused("closed", "This request is closed. Report it again if the trouble is back.")
     digest = hashlib.sha256(visitor.encode()).hexdigest()
