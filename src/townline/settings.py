@@ -11,6 +11,10 @@ HERE = Path(__file__).resolve().parent
 DATA = env.folder(
     "TOWNLINE_DATA", "~/.local/share/townline", "Where the database, files and secrets of this town lie."
 )
+PORT = env.whole("PORT", 8311, "Port of the web server.")
+POSTGRES_BIN = env.text(
+    "TOWNLINE_POSTGRES_BIN", "", "Which PostgreSQL the embedded one runs: system, wheel, or a folder of programs."
+)
 DEBUG = env.flag("TOWNLINE_DEBUG", "Show details of errors in the browser; never in production.")
 SECRET_KEY = env.text(
     "TOWNLINE_SECRET_KEY", "", "Signs sessions and links; made in the data folder when empty."

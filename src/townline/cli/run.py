@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 import click
+from django.conf import settings
 
 from townline.cli.town import database, plain_failures, set_up_django, tell
 from townline.embedded.folders import data_folder
-from townline.kit import env
 
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15
@@ -33,8 +33,8 @@ MOST_QUICK_DEATHS = 5
 def run(port: int | None, host: str, workers: int | None, *, demo: bool) -> None:
     """Run the town: database, web server and worker, until Ctrl-C."""
     with plain_failures(), database():
-        port = port or env.whole("PORT", 8311, "Port of the web server.")
         set_up_django()
+        port = port or settings.PORT
         _prepare(demo=demo)
         _introduce(host, port)
         ending = Supervisor(_children(host, port, workers or max(1, (os.cpu_count() or 2) // 2))).watch()

@@ -55,7 +55,9 @@ def lock(actor: Actor, service_request_id: int, verb: str) -> ServiceRequest:
 
     Raises :class:`NoSuchRequest`, :class:`NotAllowed`, or :class:`RequestRefused` when its state does not allow it.
     """
-    service_request = ServiceRequest.objects.select_for_update(no_key=True).filter(pk=service_request_id).first()
+    service_request = (
+        ServiceRequest.objects.select_for_update(no_key=True).filter(pk=service_request_id).first()
+    )
     if service_request is None:
         raise NoSuchRequest("no_such_request", "There is no such request.")
     place = {

@@ -1,35 +1,45 @@
 """Which team gets a request: the jurisdiction's rule table first, then the service's own routing, then triage."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from townline.identity.models import Team
 from townline.identity.queries import triage_team
 from townline.routing import models, rules
 from townline.routing.errors import RoutingRefused
-from townline.routing.rules import Decision, Facts
+from townline.routing.rules import Facts
 from townline.services.definition.conditions import holds, show
 from townline.services.definition.model import Definition, RoutingRule
 
 
-def route(jurisdiction_id: int, definition: Definition, facts: Facts) -> Decision:
+@dataclass(frozen=True)
+class Routed:
+    """The team that gets a request, and the sentences that say why."""
+
+    team: Team
+    because: tuple[str, ...]
+
+
+def route(jurisdiction_id: int, definition: Definition, facts: Facts) -> Routed:
     """The team for these facts and why; never nobody.
 
     Raises :class:`RoutingRefused` only where a jurisdiction has no team at all.
     """
     decision = rules.decide(_table(jurisdiction_id, facts.service_code), facts)
     if decision is not None:
-        return decision
+        return Routed(Team.objects.get(pk=decision.team_id), decision.because)
     own, because = _own(definition, facts)
     team = Team.objects.filter(department__jurisdiction_id=jurisdiction_id, code=own).order_by("pk").first()
     if team is not None:
-        return Decision(team.pk, (*because, f"So it goes to {team.name}."))
+        return Routed(team, (*because, f"So it goes to {team.name}."))
     triage = triage_team(jurisdiction_id)
     if triage is None:
         raise RoutingRefused(
             "no_team", "No team takes requests yet. Ask an administrator to add a triage team."
         )
-    return Decision(
-        triage.pk, (*because, f"There is no team {own} here.", f"So it goes to {triage.name} to sort out.")
+    return Routed(
+        triage, (*because, f"There is no team {own} here.", f"So it goes to {triage.name} to sort out.")
     )
 
 

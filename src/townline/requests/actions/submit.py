@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from townline.contacts.actions import register
 from townline.contacts.rules import Reach
-from townline.identity.models import Jurisdiction, Team
+from townline.identity.models import Jurisdiction
 from townline.identity.rules import Actor
 from townline.kit import clock
 from townline.kit.eventbus import publish
@@ -185,9 +185,10 @@ def _write(
     facts = Facts(
         found.definition.code, found.definition.name, districts, services.answers_from_json(answers)
     )
-    decision = route(jurisdiction.pk, found.definition, facts)
-    team = Team.objects.get(pk=decision.team_id)
-    customer = register(actor=actor, jurisdiction_id=jurisdiction.pk, reach=sent.reach)
+    routed = route(jurisdiction.pk, found.definition, facts)
+    customer = None
+    if not sent.reach.is_empty():
+        customer = register(actor=actor, jurisdiction_id=jurisdiction.pk, reach=sent.reach)
     clock_started = servicelevels.start(
         jurisdiction_id=jurisdiction.pk, code=found.definition.code, started_at=received_at
     )
@@ -198,8 +199,8 @@ def _write(
         token=secrets.token_urlsafe(TOKEN_BYTES),
         service_id=found.service_id,
         definition_id=found.definition_id,
-        department_id=team.department_id,
-        team=team,
+        department_id=routed.team.department_id,
+        team=routed.team,
         customer=customer,
         clock=clock_started,
         channel=sent.channel,
@@ -210,7 +211,7 @@ def _write(
         zipcode=clean_line(place.zipcode, 12),
         location=place.point,
         districts=districts,
-        route_because=list(decision.because),
+        route_because=list(routed.because),
         is_public=found.definition.public,
         received_at=received_at,
         updated_at=clock.now(),
