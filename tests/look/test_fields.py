@@ -92,6 +92,14 @@ def test_dates_are_split_in_the_towns_time_and_typed_parts_are_kept() -> None:
             "time": "21:05",
         }
     assert fields.date_parts(date(2026, 2, 3))["day"] == "3"
+    assert fields.date_parts("2026-02-03T09:30") == {
+        "day": "3",
+        "month": "2",
+        "year": "2026",
+        "time": "09:30",
+    }
+    assert fields.date_parts("2026-11-24")["time"] == ""
+    assert fields.date_parts("") == {"day": "", "month": "", "year": "", "time": ""}
     assert fields.date_parts({"day": "31", "month": "x"}) == {
         "day": "31",
         "month": "x",

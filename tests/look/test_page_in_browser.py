@@ -156,3 +156,16 @@ def test_a_place_can_be_picked_by_click_by_keyboard_and_taken_back(open_page: An
     assert center
     page.locator("#map-place").click(position={"x": 240, "y": 60})
     assert lat.input_value() != center
+
+
+def test_what_is_fetched_into_the_page_comes_alive(open_page: Any, faults: list[str]) -> None:
+    page = open_page("/portal")
+    env = gallery.gallery_environment("/static/")
+    source = '{% from "look/components/forms.html" import field %}<div>{{ field(question) }}</div>'
+    question = {"name": "late", "control": "textarea", "label": "Late arrival", "max_length": 40, "value": ""}
+    body = env.from_string(source).render(question=question)
+    page.route("**/fragment", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.evaluate("htmx.ajax('GET', '/fragment', {target: 'main', swap: 'beforeend'})")
+    page.get_by_label("Late arrival").fill("four")
+    page.get_by_text("You have 36 characters remaining").first.wait_for(state="attached")
+    assert faults == []

@@ -116,13 +116,22 @@ def _select(question: Any) -> dict[str, Any]:
 
 
 def date_parts(value: Any) -> dict[str, str]:
-    """Day, month, year and time as text, from a date, a moment in any zone, or what somebody typed."""
+    """Day, month, year and time as text, from a date, a moment in any zone, ISO text, or what somebody typed."""
     if isinstance(value, datetime):
         local = filters.local(value)
         return {**date_parts(local.date()), "time": f"{local.hour:02}:{local.minute:02}"}
+    if isinstance(value, str):
+        return _written_parts(value)
     if isinstance(value, date):
         return {"day": str(value.day), "month": str(value.month), "year": str(value.year), "time": ""}
     return {part: str(_part(value, part, "")) for part in ("day", "month", "year", "time")}
+
+
+def _written_parts(text: str) -> dict[str, str]:
+    """Take an answer as it is kept apart: 2026-11-24 or 2026-11-24T15:30, in the town's own time."""
+    day, _, time = text.partition("T")
+    year, month, rest = [*day.split("-", 2), "", "", ""][:3]
+    return {"day": rest.lstrip("0"), "month": month.lstrip("0"), "year": year, "time": time[:5]}
 
 
 def _date(question: Any) -> dict[str, Any]:

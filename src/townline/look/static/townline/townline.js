@@ -5,14 +5,15 @@ import { bindQueue } from "./queue.js";
 
 const { govuk, moj, leaflet } = document.querySelector("script[data-govuk]").dataset;
 
-async function components() {
+async function components(scope) {
   const [first, second] = await Promise.all([import(govuk), import(moj)]);
-  first.initAll();
-  second.initAll();
+  first.initAll(scope);
+  second.initAll(scope);
 }
 
-async function maps() {
-  const places = document.querySelectorAll("[data-map], [data-place]");
+async function maps(scope) {
+  const places = [...scope.querySelectorAll("[data-map], [data-place]")];
+  if (scope.matches?.("[data-map], [data-place]")) places.push(scope);
   if (!places.length) return;
   await import(leaflet);
   const { drawMaps } = await import("./map.js");
@@ -35,5 +36,12 @@ bindAnswers();
 bindQueue();
 focusNotice();
 foldFilters();
-components();
-maps();
+components(document);
+maps(document);
+
+// What is fetched into the page later comes alive too.
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt === document.body) return;
+  components(event.detail.elt);
+  maps(event.detail.elt);
+});
