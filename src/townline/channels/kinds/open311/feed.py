@@ -43,6 +43,27 @@ class Feed:
 
 def feed_statement(feed: Feed) -> Statement:
     """The statement whose one row is the JSON list as text, oldest first, and how many rows it holds."""
+    found, parameters = _found(feed)
+    # Without a window the newest are wanted; with one, turning pages must go forward in time.
+    direction = "" if feed.since else "DESC"
+    sql = f"""
+SELECT coalesce(json_agg(row_to_json(l)), '[]')::text, count(*) FROM (
+SELECT {COLUMNS}
+FROM (SELECT t.* {found}
+      ORDER BY t.at {direction}, t.id {direction} LIMIT {feed.page.size:d} OFFSET {feed.page.skipped:d}) t
+JOIN requests_servicerequest r ON r.id = t.service_request_id
+ORDER BY t.at, t.id) l
+"""  # noqa: S608 - only constants of ours and whole numbers; what the client sent are parameters
+    return Statement(sql, parameters)
+
+
+def feed_count_statement(feed: Feed) -> Statement:
+    """How many updates there are over all pages."""
+    found, parameters = _found(feed)
+    return Statement(f"SELECT count(*) {found}", parameters)
+
+
+def _found(feed: Feed) -> tuple[str, Parameters]:
     parameters: Parameters = {"jurisdiction": feed.jurisdiction_id, "silent": list(NOT_UPDATES)}
     conditions = ["t.is_public", "r.jurisdiction_id = %(jurisdiction)s", "t.verb <> ALL(%(silent)s)"]
     if feed.key_id is None:
@@ -57,15 +78,5 @@ def feed_statement(feed: Feed) -> Statement:
         if moment is not None:
             conditions.append(f"t.at {sign} %({name})s")
             parameters[name] = moment
-    # Without a window the newest are wanted; with one, turning pages must go forward in time.
-    direction = "" if feed.since else "DESC"
-    sql = f"""
-SELECT coalesce(json_agg(row_to_json(l)), '[]')::text, count(*) FROM (
-SELECT {COLUMNS}
-FROM (SELECT t.* FROM requests_timelineentry t JOIN requests_servicerequest r ON r.id = t.service_request_id
-      WHERE {" AND ".join(conditions)}
-      ORDER BY t.at {direction}, t.id {direction} LIMIT {feed.page.size:d} OFFSET {feed.page.skipped:d}) t
-JOIN requests_servicerequest r ON r.id = t.service_request_id
-ORDER BY t.at, t.id) l
-"""  # noqa: S608 - only constants of ours and whole numbers; what the client sent are parameters
-    return Statement(sql, parameters)
+    tables = "FROM requests_timelineentry t JOIN requests_servicerequest r ON r.id = t.service_request_id"
+    return f"{tables} WHERE {' AND '.join(conditions)}", parameters

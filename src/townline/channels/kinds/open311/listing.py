@@ -28,16 +28,20 @@ class Statement:
 class Shown:
     """What the statement must know beside the filters.
 
-    ``described`` are ids of definitions whose descriptions are public, ``undescribed`` of those whose are not;
+    ``jurisdiction`` is its code, or "" where there is only one. ``described`` are ids of definitions whose descriptions are public, ``undescribed`` of those whose are not;
     a definition in neither is looked up in the statement. ``files`` is the address before a photo's name.
     """
 
-    jurisdiction_id: int
+    jurisdiction: str
     files: str
     described: Sequence[int] = ()
     undescribed: Sequence[int] = ()
     changes_date: bool = False
 
+
+#: The jurisdiction is found in the statement itself, so that the list stays one round trip.
+OF_CODE = "(SELECT j.id FROM identity_jurisdiction j WHERE j.code = %(jurisdiction)s)"
+ONLY_ONE = "(SELECT CASE WHEN count(*) = 1 THEN min(j.id) END FROM identity_jurisdiction j)"
 
 _HELD = sql_words("h.reason", HOLD_NOTES)
 
@@ -107,7 +111,7 @@ def list_statement(wanted: Wanted, shown: Shown) -> Statement:
     Newest first by request time, or by last change where a window on changes is asked for. Rows that change
     while a client turns pages come twice rather than never.
     """
-    conditions, parameters = _conditions(wanted, shown.jurisdiction_id)
+    conditions, parameters = _conditions(wanted, shown.jurisdiction)
     parameters |= {
         "files": shown.files,
         "described": list(shown.described),
@@ -128,15 +132,16 @@ ORDER BY p.{key} DESC, p.id DESC) l
     return Statement(sql, parameters)
 
 
-def count_statement(wanted: Wanted, jurisdiction_id: int) -> Statement:
+def count_statement(wanted: Wanted, jurisdiction: str) -> Statement:
     """How many rows the list has over all its pages."""
-    conditions, parameters = _conditions(wanted, jurisdiction_id)
+    conditions, parameters = _conditions(wanted, jurisdiction)
     return Statement(f"SELECT count(*) FROM requests_servicerequest r WHERE {conditions}", parameters)  # noqa: S608
 
 
-def _conditions(wanted: Wanted, jurisdiction_id: int) -> tuple[str, Parameters]:
-    conditions = ["r.jurisdiction_id = %(jurisdiction)s", "r.is_public"]
-    parameters: Parameters = {"jurisdiction": jurisdiction_id}
+def _conditions(wanted: Wanted, jurisdiction: str) -> tuple[str, Parameters]:
+    here = OF_CODE if jurisdiction else ONLY_ONE
+    conditions = [f"r.jurisdiction_id = {here}", "r.is_public"]
+    parameters: Parameters = {"jurisdiction": jurisdiction} if jurisdiction else {}
 
     def add(condition: str, **values: object) -> None:
         conditions.append(condition)
@@ -148,7 +153,7 @@ def _conditions(wanted: Wanted, jurisdiction_id: int) -> tuple[str, Parameters]:
     if wanted.service_codes:
         add(
             "r.service_id IN (SELECT c.id FROM services_service c"
-            " WHERE c.jurisdiction_id = %(jurisdiction)s AND c.code = ANY(%(codes)s))",
+            f" WHERE c.jurisdiction_id = {here} AND c.code = ANY(%(codes)s))",
             codes=list(wanted.service_codes),
         )
     if wanted.states:

@@ -1,7 +1,8 @@
 """Dates as Open311 writes them (W3C, always with a zone), read as kindly as is safe. Pure."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from townline.channels.kinds.open311.faults import bad
@@ -14,7 +15,11 @@ _MOMENT = re.compile(
 _FORGOTTEN_PLUS = re.compile(r" (?=\d{2}:?\d{2}$)")
 
 
-def read_moment(name: str, text: str, zone: ZoneInfo, *, is_end: bool = False) -> datetime:
+#: Gives the town's own zone; asked only for dates that have none.
+Zone = Callable[[], ZoneInfo]
+
+
+def read_moment(name: str, text: str, zone: Zone, *, is_end: bool = False) -> datetime:
     """The moment that the parameter ``name`` means, in UTC.
 
     Fractions of a second and offsets are understood. A time without zone is the town's own; a day alone is its
@@ -25,7 +30,7 @@ def read_moment(name: str, text: str, zone: ZoneInfo, *, is_end: bool = False) -
     try:
         found = _read(text, is_end=is_end)
         if found.tzinfo is None:
-            found = found.replace(tzinfo=zone)
+            found = found.replace(tzinfo=zone())
         return found.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         sentence = f"{name} is no date. Write it like 2026-11-21T09:30:00Z or 2026-11-21T09:30:00-05:00."
@@ -48,4 +53,3 @@ def write_moment(moment: datetime) -> str:
 
 #: The same in SQL, for a column of type timestamptz.
 SQL_MOMENT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-ONE_SECOND = timedelta(seconds=1)

@@ -4,10 +4,9 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from townline.channels.kinds.open311.faults import bad
-from townline.channels.kinds.open311.moments import read_moment
+from townline.channels.kinds.open311.moments import Zone, read_moment
 from townline.channels.kinds.open311.pairs import Pairs
 from townline.channels.kinds.open311.words import STATES
 from townline.kit.geo import Point
@@ -53,14 +52,14 @@ class Wanted:
     extended: bool = False
 
 
-def read_wanted(query: Pairs, now: datetime, zone: ZoneInfo, *, window_is_change: bool = False) -> Wanted:
+def read_wanted(query: Pairs, now: datetime, zone: Zone, *, window_is_change: bool = False) -> Wanted:
     """The filters in a query; parameters we do not know are ignored.
 
     ``window_is_change`` reads ``start_date`` and ``end_date`` as a window on the last change, as FixMyStreet
     means them; the standard means the time of the request.
     """
     ids = query.listed("service_request_id")
-    extended = query.one("extensions").lower() in YES
+    extended = is_extended(query)
     page = read_page(query)
     if ids:
         return Wanted(ids=_limited("service_request_id", ids), page=page, extended=extended)
@@ -80,6 +79,11 @@ def read_wanted(query: Pairs, now: datetime, zone: ZoneInfo, *, window_is_change
         page=page,
         extended=extended,
     )
+
+
+def is_extended(query: Pairs) -> bool:
+    """Whether what is not in the standard is wanted too."""
+    return query.one("extensions").lower() in YES
 
 
 def read_page(query: Pairs) -> Page:
@@ -107,7 +111,7 @@ def _states(words: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state for word in words for state in STATES[word.lower()]))
 
 
-def _pair(query: Pairs, zone: ZoneInfo, start: str, end: str) -> Window:
+def _pair(query: Pairs, zone: Zone, start: str, end: str) -> Window:
     first, last = query.one(start), query.one(end)
     since = read_moment(start, first, zone) if first else None
     until = read_moment(end, last, zone, is_end=True) if last else None
