@@ -128,7 +128,9 @@ def found_town(code: str = "cedarford.example", prefix: str = "CF") -> Town:
     for definition in (POTHOLE, COMPLAINT, UNLISTED):
         services.publish(jurisdiction_id=jurisdiction.pk, definition=definition, actor=SYSTEM)
     key, secret = identity.create_api_key(actor=SYSTEM, jurisdiction_id=jurisdiction.pk, name="FixMyStreet")
-    other, other_secret = identity.create_api_key(actor=SYSTEM, jurisdiction_id=jurisdiction.pk, name="Other app")
+    other, other_secret = identity.create_api_key(
+        actor=SYSTEM, jurisdiction_id=jurisdiction.pk, name="Other app"
+    )
     return Town(jurisdiction, key, secret, other, other_secret)
 
 

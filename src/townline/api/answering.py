@@ -39,7 +39,9 @@ class Call:
         """The parameters in the address."""
         raw: str = self.request.META.get("QUERY_STRING", "")
         if len(raw) > LONGEST_QUERY:
-            raise faults.bad(f"The address is longer than {LONGEST_QUERY:,} characters. Ask in several calls.")
+            raise faults.bad(
+                f"The address is longer than {LONGEST_QUERY:,} characters. Ask in several calls."
+            )
         return read_encoded(raw.encode("latin-1", "replace"))
 
     @cached_property
@@ -74,7 +76,9 @@ def answers(*methods: str) -> Callable[[Callable[..., Answer]], View]:
 
     def wrap(function: Callable[..., Answer]) -> View:
         @wraps(function)
-        def view(request: HttpRequest, form: str, *, window_is_change: bool = False, **named: str) -> HttpResponse:
+        def view(
+            request: HttpRequest, form: str, *, window_is_change: bool = False, **named: str
+        ) -> HttpResponse:
             method = request.method or ""
             if method == "OPTIONS":
                 return _headed(HttpResponse(status=204), allowed)

@@ -1,8 +1,5 @@
 """Reading what is posted: form-encoded or multipart, in UTF-8, within limits."""
 
-from typing import cast
-
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from townline.channels.kinds.open311.faults import bad
@@ -32,7 +29,7 @@ def _multipart(request: HttpRequest) -> tuple[Pairs, list[bytes]]:
     # Django replaces what is no UTF-8; Latin-1 keeps every byte, so that wrong text is refused and not spoiled.
     request.encoding = "latin-1"
     fields = [(str(name), str(value)) for name, values in request.POST.lists() for value in values]
-    files = [cast("UploadedFile", file) for _, found in request.FILES.lists() for file in found]
+    files = [file for _, found in request.FILES.lists() for file in found]
     for file in files:
         if (file.size or 0) > LARGEST_BYTES:
             raise bad("The photo is larger than 10 MB. Send a smaller one.")

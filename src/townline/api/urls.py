@@ -37,10 +37,15 @@ def _calls(base: str, suffix: str, **options: bool) -> list[URLPattern]:
         path(f"{base}discovery.<form:form>", catalogue.discovery, options, f"discovery{suffix}"),
         path(f"{base}services.<form:form>", catalogue.services, options, f"services{suffix}"),
         path(
-            f"{base}services/<str:service_code>.<form:form>", catalogue.definition, options, f"definition{suffix}"
+            f"{base}services/<str:service_code>.<form:form>",
+            catalogue.definition,
+            options,
+            f"definition{suffix}",
         ),
         path(f"{base}requests.<form:form>", requests.many, options, f"requests{suffix}"),
-        path(f"{base}requests/<str:service_request_id>.<form:form>", requests.one, options, f"request{suffix}"),
+        path(
+            f"{base}requests/<str:service_request_id>.<form:form>", requests.one, options, f"request{suffix}"
+        ),
         path(f"{base}tokens/<str:token>.<form:form>", requests.token, options, f"token{suffix}"),
         path(f"{base}servicerequestupdates.<form:form>", updates.updates, options, f"updates{suffix}"),
     ]

@@ -44,7 +44,9 @@ def request_for(key: ApiKey, text: str) -> tuple[ServiceRequest, bool]:
     number = number_for(key.jurisdiction_id, text)
     found = ServiceRequest.objects.select_for_update().filter(number=number).first() if number else None
     if found is not None:
-        sent = Submission.objects.filter(service_request=found, scope__startswith=SENT_BY.format(key.pk) + "/")
+        sent = Submission.objects.filter(
+            service_request=found, scope__startswith=SENT_BY.format(key.pk) + "/"
+        )
         is_own = sent.exists()
         if is_own or found.is_public:
             return found, is_own

@@ -158,4 +158,6 @@ def _apply(key: ApiKey, service_request: ServiceRequest, update: Update, *, is_o
         requests.reopen(actor=actor, service_request_id=service_request.pk, reason=update.text)
     else:
         is_public = asked.privacy.description == "public"
-        requests.comment(actor=actor, service_request_id=service_request.pk, text=update.text, is_public=is_public)
+        requests.comment(
+            actor=actor, service_request_id=service_request.pk, text=update.text, is_public=is_public
+        )

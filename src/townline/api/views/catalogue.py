@@ -8,7 +8,9 @@ from townline.channels.queries import Town
 from townline.identity.queries import jurisdictions
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
-KEY_SERVICE = "Ask {name} for a key: {contact}. A key is needed only to send requests; reading is open to all."
+KEY_SERVICE = (
+    "Ask {name} for a key: {contact}. A key is needed only to send requests; reading is open to all."
+)
 #: Clients may keep the catalogue this long; a new changeset tells them earlier.
 KEPT = {"Cache-Control": "public, max-age=60"}
 

@@ -14,7 +14,9 @@ from townline.channels.kinds.open311.faults import missing
 def openapi(request: HttpRequest) -> JsonResponse:
     """The API as OpenAPI 3.1."""
     body = described(request.build_absolute_uri("/open311"))
-    return JsonResponse(body, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"})
+    return JsonResponse(
+        body, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    )
 
 
 @csrf_exempt

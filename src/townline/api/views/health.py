@@ -48,7 +48,10 @@ def _look() -> dict[str, Any]:
         "status": status,
         "database": "ok",
         "migrations": "ok" if migrated else "missing: run townline db migrate",
-        "jobs": {"oldest_waiting_seconds": waiting, "state": "late: is a worker running?" if is_late else "ok"},
+        "jobs": {
+            "oldest_waiting_seconds": waiting,
+            "state": "late: is a worker running?" if is_late else "ok",
+        },
     }
 
 

@@ -28,7 +28,9 @@ def add_photos(
         raise RequestRefused("photos_too_many", f"Send at most {MOST_PHOTOS} photos at a time.", "photo")
     service_request = access.lock(actor, service_request_id, "comment")
     if Photo.objects.filter(service_request=service_request).count() + wanted > MOST_ALTOGETHER:
-        raise RequestRefused("photos_too_many", f"A request holds {MOST_ALTOGETHER} photos, and has them.", "photo")
+        raise RequestRefused(
+            "photos_too_many", f"A request holds {MOST_ALTOGETHER} photos, and has them.", "photo"
+        )
     now = clock.now()
     for photo in [clean_photo(data) for data in photos]:
         Photo.objects.create(
@@ -41,6 +43,11 @@ def add_photos(
             added_at=now,
         )
     Photo.objects.bulk_create(
-        Photo(service_request=service_request, source_url=clean_line(url, 1000), is_public=is_public, added_at=now)
+        Photo(
+            service_request=service_request,
+            source_url=clean_line(url, 1000),
+            is_public=is_public,
+            added_at=now,
+        )
         for url in urls
     )

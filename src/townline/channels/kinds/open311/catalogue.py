@@ -32,7 +32,9 @@ def definition_row(definition: Definition) -> Row:
     """What is asked: first the advice, which only is read, then the questions."""
     attributes: list[Row] = [_advice(advice, order) for order, advice in enumerate(definition.advice, 1)]
     start = len(attributes) + 1
-    attributes += [open311_attribute(question, order) for order, question in enumerate(definition.questions, start)]
+    attributes += [
+        open311_attribute(question, order) for order, question in enumerate(definition.questions, start)
+    ]
     return {"service_code": definition.code, "attributes": attributes}
 
 

@@ -46,7 +46,9 @@ def read_encoded(raw: bytes) -> Pairs:
     try:
         text = raw.decode("utf-8")
         if _BROKEN_PERCENT.search(text):
-            raise bad("A percent sign must be followed by two hexadecimal digits. Write the sign itself as %25.")
+            raise bad(
+                "A percent sign must be followed by two hexadecimal digits. Write the sign itself as %25."
+            )
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PAIRS)
     except UnicodeDecodeError as error:
         raise bad(NOT_UTF8) from error

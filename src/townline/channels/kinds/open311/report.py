@@ -149,7 +149,11 @@ def fingerprint(form: Pairs, files: Sequence[bytes]) -> str:
 
 def _point(form: Pairs) -> Point | None:
     point = read_point(form.one("lat"), form.one("long"))
-    if point is not None and point.is_null_island() and (form.one("address_string") or form.one("address_id")):
+    if (
+        point is not None
+        and point.is_null_island()
+        and (form.one("address_string") or form.one("address_id"))
+    ):
         return None
     return point
 

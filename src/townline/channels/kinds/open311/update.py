@@ -32,7 +32,9 @@ def read_update(form: Pairs, files: Sequence[bytes], zone: Zone) -> Update:
     sentences = [f"{name} is missing." for name in NEEDED if not form.one(name)] + too_long(form)
     word = read_word(form.one("status"))
     if word and word not in UPDATE_WORDS:
-        sentences.append(f"status {form.one('status')[:60]} is not known. Use one of {', '.join(UPDATE_WORDS)}.")
+        sentences.append(
+            f"status {form.one('status')[:60]} is not known. Use one of {', '.join(UPDATE_WORDS)}."
+        )
     media = Media()
     try:
         media = read_media(form, files)
