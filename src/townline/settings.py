@@ -24,6 +24,9 @@ PUBLIC_URL = env.text(
     "TOWNLINE_URL", "", "Address of the site in links that leave it; empty: the address asked for."
 )
 BEHIND_TLS = env.flag("TOWNLINE_TLS", "The site is reached over https only: secure cookies, HSTS.")
+API_PER_MINUTE = env.whole(
+    "TOWNLINE_API_PER_MINUTE", 600, "Calls a minute that one API key may make; 0: any number."
+)
 MAP_TILES = env.text(
     "TOWNLINE_MAP_TILES", "", "Address pattern of map tiles; empty: the town's own streets are drawn."
 )
@@ -106,6 +109,8 @@ INSTALLED_APPS = [
     "townline.services",
     "townline.routing",
     "townline.requests",
+    "townline.channels",
+    "townline.api",
     "townline.wiring.Wiring",
 ]
 
@@ -113,6 +118,7 @@ MIDDLEWARE = [
     "townline.kit.middleware.security_headers",
     "townline.kit.middleware.database_away",
     "django.middleware.security.SecurityMiddleware",
+    "townline.kit.middleware.machines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

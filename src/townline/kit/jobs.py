@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.db import connection
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -77,3 +78,17 @@ async def _heal(running: App) -> None:
         for job in await running.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
             await running.job_manager.retry_job(job)
         await asyncio.sleep(STALLED_AFTER_SECONDS / 2)
+
+
+_OLDEST = """
+SELECT extract(epoch FROM now() - min(greatest(e.at, j.scheduled_at)))
+FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'
+WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())
+"""
+
+
+def oldest_waiting_seconds() -> float:
+    """How long the oldest job that could run has been waiting; 0 when none waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST)
+        return float(cursor.fetchone()[0] or 0)

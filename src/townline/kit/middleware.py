@@ -1,10 +1,13 @@
 """What every answer over HTTP has in common."""
 
+import json
 import logging
 from collections.abc import Callable
 
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import resolve
 from django.utils.decorators import sync_only_middleware
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +24,9 @@ AWAY_SENTENCE = (
     "The database cannot be reached at the moment. Nothing was changed. "
     "Try again in a minute; what you typed is still in your browser when you go back."
 )
+
+AWAY_TO_MACHINES = "The database cannot be reached at the moment. Send the same again in a minute; it will not be taken twice."
+BROKEN_SENTENCE = "Something went wrong on our side. It was noted. Send the same again later."
 
 
 @sync_only_middleware
@@ -67,24 +73,66 @@ class DatabaseAway:
 
     def away(self, request: HttpRequest, error: Exception) -> HttpResponse:
         """The answer, in the format asked for."""
-        log.warning("database away at %s: %s", request.path, error)
-        path = request.path
-        if path.endswith(".json"):
-            body = f'[{{"code":503,"description":"{AWAY_SENTENCE}"}}]'
-            kind = "application/json; charset=utf-8"
-        elif path.endswith(".xml"):
-            body = (
-                '<?xml version="1.0" encoding="utf-8"?><errors><error><code>503</code>'
-                f"<description>{AWAY_SENTENCE}</description></error></errors>"
-            )
-            kind = "text/xml; charset=utf-8"
-        else:
-            body = (
-                '<!doctype html><html lang="en"><meta charset="utf-8"><title>Back in a minute</title>'
-                f"<body><main><h1>Back in a minute</h1><p>{AWAY_SENTENCE}</p></main></body></html>"
-            )
-            kind = "text/html; charset=utf-8"
-        return HttpResponse(body, content_type=kind, status=503, headers={"Retry-After": "60"})
+        return away(request, error)
+
+
+def away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """503: the database went away, and nothing was written by halves."""
+    log.warning("database away at %s: %s", request.path, type(error).__name__)
+    sentence = AWAY_TO_MACHINES if request.path.startswith(MACHINE_PATHS) else AWAY_SENTENCE
+    response = _told(request, 503, sentence, "Back in a minute")
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _told(request: HttpRequest, status: int, sentence: str, title: str) -> HttpResponse:
+    """A sentence as JSON, XML or a page, by how the address ends."""
+    path = request.path
+    if path.endswith(".json") or (path.startswith(MACHINE_PATHS) and not path.endswith(".xml")):
+        body = json.dumps([{"code": status, "description": sentence}])
+        kind = "application/json; charset=utf-8"
+    elif path.endswith(".xml"):
+        body = (
+            f'<?xml version="1.0" encoding="utf-8"?>\n<errors><error><code>{status}</code>'
+            f"<description>{sentence}</description></error></errors>"
+        )
+        kind = "text/xml; charset=utf-8"
+    else:
+        body = (
+            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>'
+            f"<body><main><h1>{title}</h1><p>{sentence}</p></main></body></html>"
+        )
+        kind = "text/html; charset=utf-8"
+    return HttpResponse(body, content_type=kind, status=status)
 
 
 database_away = DatabaseAway
+
+
+@sync_only_middleware
+def machines(get_response: Answer) -> Answer:
+    """Take calls of machines straight to their view: what follows in the chain is for people.
+
+    Sessions, forms, languages and accounts cost more than such a call itself and mean nothing to it. Errors are
+    told in the format of the call.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(MACHINE_PATHS):
+            return get_response(request)
+        try:
+            match = resolve(request.path_info)
+        except Http404:
+            return _told(request, 404, "There is nothing at this address.", "Nothing here")
+        request.resolver_match = match
+        try:
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except (OperationalError, InterfaceError) as error:
+            response = away(request, error)
+        except Exception:
+            log.exception("a call failed: %s", request.path)
+            got_request_exception.send(sender=None, request=request)
+            response = _told(request, 500, BROKEN_SENTENCE, "Something went wrong")
+        return response
+
+    return answer

@@ -1,0 +1,1 @@
+"""Ways in and out: translation between other people's formats and ours."""
