@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "townline.services",
     "townline.routing",
     "townline.requests",
+    "townline.integrations",
     "townline.wiring.Wiring",
 ]
 

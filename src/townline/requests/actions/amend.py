@@ -83,16 +83,16 @@ def _as_it_is(service_request: ServiceRequest, now: TakeOver) -> TakeOver:
         address_reference=service_request.address_reference,
         zipcode=service_request.zipcode,
         point=service_request.location,
+        note="",
         photo_urls=(),
         remarks=(),
     )
 
 
 def _tell_staff(actor: Actor, service_request: ServiceRequest, now: TakeOver) -> None:
-    said = f'{now.source} has it as {now.state} now: "{now.outcome}"' if now.outcome else f"as {now.state} now"
-    sentence = f"{said} We have worked on it here, so nothing was changed."
-    if not now.outcome:
-        sentence = f"{now.source} has it {sentence}".replace(" now We", " now. We")
+    words = now.outcome or now.note
+    said = f': "{words}"' if words else "."
+    sentence = f"{now.source} has it as {now.state} now{said} We have worked on it here, so nothing was changed."
     _tell(actor, service_request, now, "amend", sentence, is_public=False)
 
 
@@ -100,8 +100,10 @@ def _move(actor: Actor, service_request: ServiceRequest, now: TakeOver) -> None:
     _move_content(actor, service_request, now)
     if now.state == "closed" and now.closed_at is not None:
         _end(actor, service_request, now, max(now.closed_at, service_request.received_at))
-    elif service_request.state == "closed":
-        _go_on(actor, service_request, now)
+    else:
+        if service_request.state == "closed":
+            _go_on(actor, service_request, now)
+        _say_note(actor, service_request, now)
     service_request.updated_at = max(now.updated_at, service_request.received_at)
     if service_request.clock_id is None:
         service_request.due_at = now.expected_at
@@ -157,12 +159,20 @@ def _go_on(actor: Actor, service_request: ServiceRequest, now: TakeOver) -> None
     moment = clock.now()
     Closure.objects.filter(service_request=service_request, reopened_at__isnull=True).update(reopened_at=moment)
     if service_request.clock_id:
-        reopened = servicelevels.reopen(actor=actor, clock_id=service_request.clock_id, at=moment)
+        reopened = servicelevels.reopen(clock_id=service_request.clock_id, at=moment, actor_name=actor.name)
         service_request.due_at = reopened.due_at
     service_request.state = "open"
     service_request.closed_at = None
     service_request.closing_reason = service_request.outcome = ""
     _tell(actor, service_request, now, "reopen", f"Taken up again in {now.source}.", is_public=True)
+
+
+def _say_note(actor: Actor, service_request: ServiceRequest, now: TakeOver) -> None:
+    """What its system says of an open request, unless that is what it said last."""
+    said = service_request.timeline.filter(verb="comment", facts__has_key=MARK).order_by("-at", "-pk").first()
+    if now.note and (said is None or said.sentence != now.note):
+        moment = max(now.updated_at, service_request.received_at)
+        _tell(actor, service_request, now, "comment", now.note, is_public=True, at=moment)
 
 
 def _tell(

@@ -15,9 +15,9 @@ from townline.identity.access import require
 from townline.identity.models import Jurisdiction
 from townline.identity.rules import Actor
 from townline.kit import clock
+from townline.kit.copying import copy_rows, reserve_ids
 from townline.kit.eventbus import publish
 from townline.kit.geo import Point
-from townline.requests.actions.copying import copy_rows, reserve_ids
 from townline.requests.actions.submit import TOKEN_BYTES, take_positions
 from townline.requests.errors import RequestRefused
 from townline.requests.events import TakenOver
@@ -45,8 +45,8 @@ class Target:
 class TakeOver:
     """A request as the other system (``source``) has it under its own ``number``; times are aware.
 
-    A closed one has ``closed_at``, a reason of ours and an ``outcome``. ``expected_at`` is a date that was promised
-    there. ``remarks`` say what was put right on the way.
+    A closed one has ``closed_at``, a reason of ours and an ``outcome``; an open one may have a ``note`` for everybody.
+    ``expected_at`` is a date that was promised there, ``agency`` who had it. ``remarks`` say what was put right.
     """
 
     source: str
@@ -58,6 +58,8 @@ class TakeOver:
     closed_at: datetime | None = None
     closing_reason: str = ""
     outcome: str = ""
+    note: str = ""
+    agency: str = ""
     expected_at: datetime | None = None
     description: str = ""
     address: str = ""
@@ -186,6 +188,8 @@ def _entries(actor: Actor, ids: Sequence[int], batch: Sequence[TakeOver]) -> Ite
     by = (actor.kind, actor.user_id, actor.name[:200])
     for request_id, row in zip(ids, batch, strict=True):
         facts: dict[str, object] = {MARK: row.source, "number": row.number, "channel": row.channel}
+        if row.agency:
+            facts["agency"] = row.agency
         if row.remarks:
             facts["remarks"] = row.remarks
         sentence = f"Received as {row.number} in {row.source}."
@@ -193,6 +197,8 @@ def _entries(actor: Actor, ids: Sequence[int], batch: Sequence[TakeOver]) -> Ite
         if row.closed_at is not None:
             told = json.dumps({MARK: row.source, "reason": row.closing_reason})
             yield request_id, row.closed_at, *by, "close", True, row.outcome, told
+        elif row.note:
+            yield request_id, row.updated_at, *by, "comment", True, row.note, json.dumps({MARK: row.source})
 
 
 def _aliases(ids: Sequence[int], batch: Sequence[TakeOver]) -> Iterator[Sequence[object]]:
