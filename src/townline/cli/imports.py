@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
 import click
 
 from townline.cli.town import tell, town
+from townline.kit import clock
 from townline.kit.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,11 +30,18 @@ def import_group() -> None:
 @import_group.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE...|URL")
 @click.option("--jurisdiction", help="Code of the jurisdiction; the first one when left out.")
-@click.option("--department", help="Code of the department for services you do not have; the triage team's when left out.")
+@click.option(
+    "--department",
+    help="Code of the department for services you do not have; the triage team's when left out.",
+)
 @click.option("--source", help="Name of the system the requests come from, the same at every import of it.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From a server: everything since this day.")
-@click.option("--page-size", type=click.IntRange(1, 1000), default=200, show_default=True, help="From a server.")
-@click.option("--publish-texts", is_flag=True, help="Let everybody read descriptions and pictures, not only staff.")
+@click.option(
+    "--page-size", type=click.IntRange(1, 1000), default=200, show_default=True, help="From a server."
+)
+@click.option(
+    "--publish-texts", is_flag=True, help="Let everybody read descriptions and pictures, not only staff."
+)
 def open311(
     sources: tuple[str, ...],
     jurisdiction: str | None,
@@ -54,7 +62,9 @@ def open311(
     if addresses and len(sources) > 1:
         raise click.UsageError("Give files, or the address of one server.")
     with town():
-        wanted = _wanted(jurisdiction, department, source or _source_name(addresses), texts_are_public=publish_texts)
+        wanted = _wanted(
+            jurisdiction, department, source or _source_name(addresses), texts_are_public=publish_texts
+        )
         with _balance_at_the_end(wanted.source):
             _import(wanted, sources, addresses, since, page_size)
 
@@ -86,7 +96,7 @@ def _import(
     try:
         if addresses:
             begins = since.replace(tzinfo=UTC) if since else None
-            asked = Asked(addresses[0], page_size, begins, datetime.now(tz=UTC))
+            asked = Asked(addresses[0], page_size, begins, clock.now())
             actions.import_server(wanted=wanted, asked=asked, tell=progress.told)
         else:
             paths = [Path(one) for one in sources]
@@ -139,7 +149,9 @@ def _balance_at_the_end(source: str) -> Iterator[None]:
 def _print_balance(run: "ImportRun") -> None:
     ended = run.ended_at or run.started_at
     seconds = max(0.001, (ended - run.started_at).total_seconds())
-    click.echo(f"Import {run.pk} of {run.source}: {run.state}, {seconds:,.1f} s, {run.read / seconds:,.0f} rows a second")
+    click.echo(
+        f"Import {run.pk} of {run.source}: {run.state}, {seconds:,.1f} s, {run.read / seconds:,.0f} rows a second"
+    )
     click.echo(f"  {'read':<12}{run.read:>12,}")
     for name in BALANCE:
         click.echo(f"  {name:<12}{getattr(run, name):>12,}")
@@ -159,15 +171,19 @@ def list_runs() -> None:
 
         for run in runs():
             counts = ", ".join(f"{getattr(run, name):,} {name}" for name in BALANCE)
-            click.echo(f"{run.pk}\t{run.state}\t{run.read:,} read = {counts}\t{run.source}\t{run.started_at:%Y-%m-%d %H:%M}")
+            click.echo(
+                f"{run.pk}\t{run.state}\t{run.read:,} read = {counts}\t{run.source}\t{run.started_at:%Y-%m-%d %H:%M}"
+            )
             if run.because:
                 click.echo(f"\t{run.because}")
 
 
 @import_group.command()
 @click.argument("run", type=int)
-@click.option("--out", type=click.File("w", encoding="utf-8"), default="-", help="Where to write; else standard output.")
-def quarantine(run: int, out: click.utils.LazyFile) -> None:
+@click.option(
+    "--out", type=click.File("w", encoding="utf-8"), default="-", help="Where to write; else standard output."
+)
+def quarantine(run: int, out: TextIO) -> None:
     """Write the rows of RUN that could not be taken as NDJSON, each with its reason.
 
     Correct them and import the file again; the fields that begin with an underscore are left out then.
@@ -195,6 +211,8 @@ def undo(run: int) -> None:
                 tell(f"{done:,} of {total:,} requests")
 
         undone = undo_import(actor=SYSTEM, run_id=run, tell=told)
-    click.echo(f"{undone.removed:,} requests removed, {undone.reverted:,} changes taken back, {len(undone.kept):,} kept.")
+    click.echo(
+        f"{undone.removed:,} requests removed, {undone.reverted:,} changes taken back, {len(undone.kept):,} kept."
+    )
     for number in undone.kept:
         click.echo(f"  kept, because somebody worked on it: {number}")

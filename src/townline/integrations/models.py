@@ -39,7 +39,10 @@ class ImportRun(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    read=models.F("new") + models.F("updated") + models.F("unchanged") + models.F("quarantined")
+                    read=models.F("new")
+                    + models.F("updated")
+                    + models.F("unchanged")
+                    + models.F("quarantined")
                 ),
                 name="import_run_balance",
             ),
@@ -60,7 +63,9 @@ class ImportedRow(models.Model):
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
     source = models.CharField(max_length=60)
     external_id = models.CharField(max_length=100)
-    service_request = models.OneToOneField(ServiceRequest, on_delete=models.CASCADE, related_name="imported_as")
+    service_request = models.OneToOneField(
+        ServiceRequest, on_delete=models.CASCADE, related_name="imported_as"
+    )
     as_of = models.DateTimeField()
     digest = models.BinaryField(max_length=16)
     previous_digest = models.BinaryField(max_length=16, null=True)

@@ -10,13 +10,16 @@ _REASONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "not_ours",
         re.compile(
-            r"refer(red)? to|external agency|other agency|not (a )?city|owns this|filed elsewhere|not .{0,20}jurisdiction",
+            r"refer(red)? to|(external|other) agency|not (a )?city|owns this|filed elsewhere|not .{0,20}jurisdiction",
             re.IGNORECASE,
         ),
     ),
     (
         "not_found",
-        re.compile(r"no violation|not found|unfounded|no cause|nothing found|gone on arrival|unable to locate", re.IGNORECASE),
+        re.compile(
+            r"no violation|not found|unfounded|no cause|nothing found|gone on arrival|unable to locate",
+            re.IGNORECASE,
+        ),
     ),
     ("declined", re.compile(r"invalid|rejected|declined|no basis|denied", re.IGNORECASE)),
     ("answered", re.compile(r"case noted|information (given|provided)|answered", re.IGNORECASE)),

@@ -9,13 +9,13 @@ from psycopg import sql
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write ``rows`` into the model's table in the caller's transaction; their ids come from its sequence.
 
-    Defaults are the database's, so every column without one must be named.
+    Defaults are the database's, so every column without one must be named. Raises Django's database errors.
     """
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),  # noqa: SLF001 - Django's documented way to a table's name
         sql.SQL(", ").join(map(sql.Identifier, columns)),
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

@@ -15,7 +15,7 @@ ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def set_promise(*, jurisdiction_id: int, definition: Definition, actor: Actor) -> None:
-    """Write the service level of the definition as the policy of the service from now on; an empty one promises nothing.
+    """Write the service level of the definition as the policy of the service from now on; an empty one is none.
 
     Raises ServiceRefused where the calendar it names does not exist.
     """

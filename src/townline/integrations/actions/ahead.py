@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextvars import copy_context
 from queue import Full, Queue
-from typing import TypeVar, cast
+from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 
@@ -17,38 +17,42 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
 
     What ``items`` raises is raised here; a consumer that stops early ends the thread.
     """
-    queue: Queue[tuple[str, object]] = Queue(maxsize=KEPT)
-    stopped = threading.Event()
+    maker = _Maker(items)
+    thread = threading.Thread(target=copy_context().run, args=(maker.run,), name="import-reader", daemon=True)
+    thread.start()
+    try:
+        while made := maker.queue.get():
+            yield made[0]
+        if maker.error is not None:
+            raise maker.error
+    finally:
+        maker.stopped.set()
+        thread.join()
 
-    def put(kind: str, value: object) -> bool:
-        while not stopped.is_set():
+
+class _Maker(Generic[Item]):
+    """Puts each item as a tuple of one, and an empty tuple at the end."""
+
+    def __init__(self, items: Iterator[Item]) -> None:
+        self.queue: Queue[tuple[Item, ...]] = Queue(maxsize=KEPT)
+        self.stopped = threading.Event()
+        self.error: BaseException | None = None
+        self._items = items
+
+    def run(self) -> None:
+        try:
+            for item in self._items:
+                if not self._put((item,)):
+                    return
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that asked
+            self.error = error
+        self._put(())
+
+    def _put(self, value: tuple[Item, ...]) -> bool:
+        while not self.stopped.is_set():
             try:
-                queue.put((kind, value), timeout=_LOOK_SECONDS)
+                self.queue.put(value, timeout=_LOOK_SECONDS)
             except Full:
                 continue
             return True
         return False
-
-    def make() -> None:
-        try:
-            for item in items:
-                if not put("item", item):
-                    return
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the thread that asked
-            put("error", error)
-        else:
-            put("end", None)
-
-    thread = threading.Thread(target=copy_context().run, args=(make,), name="import-reader", daemon=True)
-    thread.start()
-    try:
-        while True:
-            kind, value = queue.get()
-            if kind == "end":
-                return
-            if kind == "error":
-                raise cast("BaseException", value)
-            yield cast("Item", value)
-    finally:
-        stopped.set()
-        thread.join()

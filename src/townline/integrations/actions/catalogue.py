@@ -11,7 +11,14 @@ from townline.routing.queries import route
 from townline.routing.rules import Facts
 from townline.services import queries as services
 from townline.services.actions import publish
-from townline.services.definition.model import Definition, Messages, PrivacyRules, Routing, ServiceLevel
+from townline.services.definition.model import (
+    Definition,
+    Messages,
+    Privacy,
+    PrivacyRules,
+    Routing,
+    ServiceLevel,
+)
 from townline.services.models import Service
 
 LONGEST_NAME = 80
@@ -25,7 +32,9 @@ def team_for(jurisdiction_id: int, department_code: str | None) -> Team:
     if department_code is None:
         team = triage_team(jurisdiction_id)
         if team is None:
-            raise ImportRefused("no_team", "There is no triage team. Name a department with --department CODE.")
+            raise ImportRefused(
+                "no_team", "There is no triage team. Name a department with --department CODE."
+            )
         return team
     department = Department.objects.filter(jurisdiction_id=jurisdiction_id, code=department_code).first()
     if department is None:
@@ -66,7 +75,7 @@ class Catalogue:
         return Target(code, service.pk, service.definition_id, department_id, decision.team_id)
 
     def _add(self, code: str, name: str) -> Target:
-        privacy = "public" if self.texts_are_public else "staff"
+        privacy: Privacy = "public" if self.texts_are_public else "staff"
         definition = Definition(
             code=code,
             name=(name or code)[:LONGEST_NAME],

@@ -100,12 +100,18 @@ def _import(
 ) -> ImportRun:
     source = clean_line(wanted.source, 60)
     if not source:
-        raise ImportRefused("source_missing", "Name the system the requests come from with --source.", "source")
+        raise ImportRefused(
+            "source_missing", "Name the system the requests come from with --source.", "source"
+        )
     require(wanted.actor, "import_data", jurisdiction_id=wanted.jurisdiction_id)
     team = team_for(wanted.jurisdiction_id, wanted.department_code)
     with runs.only_one(source):
         run = runs.begin(
-            actor=wanted.actor, jurisdiction_id=wanted.jurisdiction_id, kind="open311", source=source, names=names
+            actor=wanted.actor,
+            jurisdiction_id=wanted.jurisdiction_id,
+            kind="open311",
+            source=source,
+            names=names,
         )
         catalogue = Catalogue(wanted.actor, wanted.jurisdiction_id, source, team, wanted.texts_are_public)
         importer = _Importer(wanted.actor, run, catalogue)
@@ -115,9 +121,7 @@ def _import(
                 importer.take(batch)
                 if tell is not None:
                     tell(run, meter.done, meter.total)
-            if importer.stopped_by is not None:
-                raise importer.stopped_by
-            runs.check_balance(run)
+            importer.finish()
         except BaseException as error:
             run.refresh_from_db()
             because = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
@@ -187,9 +191,11 @@ class _Importer:
         self.stopped_by = next((row for row in batch if isinstance(row, SourceRefused)), None)
         good = [row for row in rows if row.reported is not None]
         bad = [row for row in rows if row.reported is None]
-        for row in good:
-            if row.reported is not None:
-                self.catalogue.target(row.reported.service_code, row.reported.service_name)
+        services = {
+            row.reported.service_code: row.reported.service_name for row in good if row.reported is not None
+        }
+        for code, name in services.items():
+            self.catalogue.target(code, name)
         with transaction.atomic():
             while good:
                 good = self._round(good)
@@ -201,16 +207,25 @@ class _Importer:
                 update_fields=["read", "new", "updated", "unchanged", "quarantined", "remarks", "services"]
             )
 
+    def finish(self) -> None:
+        """Check the balance. Raises SourceRefused where the source broke off, and OutOfBalance."""
+        if self.stopped_by is not None:
+            raise self.stopped_by
+        runs.check_balance(self.run)
+
     def _round(self, rows: Sequence[_Row]) -> list[_Row]:
         """Take the first row of each id; returns the others, for which that one must be there first."""
         first: dict[str, _Row] = {}
-        again: list[_Row] = []
-        for row in rows:
-            if row.reported is not None and first.setdefault(row.reported.external_id, row) is not row:
-                again.append(row)
+        again = [
+            row
+            for row in rows
+            if row.reported is not None and first.setdefault(row.reported.external_id, row) is not row
+        ]
         known = self._known(list(first))
         self._take_new([row for external_id, row in first.items() if external_id not in known])
-        self._take_again([(row, known[external_id]) for external_id, row in first.items() if external_id in known])
+        self._take_again(
+            [(row, known[external_id]) for external_id, row in first.items() if external_id in known]
+        )
         return again
 
     def _known(self, external_ids: list[str]) -> dict[str, ImportedRow]:

@@ -39,7 +39,9 @@ def begin(*, actor: Actor, jurisdiction_id: int, kind: str, source: str, names: 
         sentence = f"{source} is the name of a source of another jurisdiction. Choose another with --source."
         raise ImportRefused("source_elsewhere", sentence, "source")
     of_source.filter(state="running").update(
-        state="failed", ended_at=clock.now(), because="It was ended from outside. What it had taken stays taken."
+        state="failed",
+        ended_at=clock.now(),
+        because="It was ended from outside. What it had taken stays taken.",
     )
     run = ImportRun.objects.create(
         jurisdiction_id=jurisdiction_id,

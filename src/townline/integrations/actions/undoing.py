@@ -95,7 +95,9 @@ def _remove(actor: Actor, run: ImportRun, tell: Callable[[int, int], None] | Non
 
 def _retire_unused(actor: Actor, run: ImportRun) -> None:
     """Take services that the run published off the list where no request is left of them."""
-    published = Service.objects.filter(jurisdiction_id=run.jurisdiction_id, code__in=run.services, state="published")
+    published = Service.objects.filter(
+        jurisdiction_id=run.jurisdiction_id, code__in=run.services, state="published"
+    )
     for service in published:
         if not ServiceRequest.objects.filter(service=service).exists():
             retire(
@@ -109,7 +111,9 @@ def _retire_unused(actor: Actor, run: ImportRun) -> None:
 def _write_end(actor: Actor, run: ImportRun, removed: int, kept: Sequence[str]) -> None:
     run.state = "undone"
     run.ended_at = clock.now()
-    run.because = f"Undone: {removed:,} requests removed, {len(kept):,} kept because they were worked on here."
+    run.because = (
+        f"Undone: {removed:,} requests removed, {len(kept):,} kept because they were worked on here."
+    )
     run.save(update_fields=["state", "ended_at", "because"])
     facts = {"removed": removed, "kept": len(kept)}
     record(actor=actor, verb="undo_import", subject_kind="import_run", subject_id=run.pk, facts=dict(facts))

@@ -6,76 +6,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('identity', '0001_first'),
-        ('requests', '0001_first'),
+        ("identity", "0001_first"),
+        ("requests", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('source', models.CharField(max_length=60)),
-                ('names', models.JSONField(default=list)),
-                ('state', models.CharField(default='running', max_length=8)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('read', models.PositiveIntegerField(default=0)),
-                ('new', models.PositiveIntegerField(default=0)),
-                ('updated', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('quarantined', models.PositiveIntegerField(default=0)),
-                ('remarks', models.JSONField(default=dict)),
-                ('services', models.JSONField(default=list)),
-                ('because', models.TextField(blank=True)),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='identity.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("source", models.CharField(max_length=60)),
+                ("names", models.JSONField(default=list)),
+                ("state", models.CharField(default="running", max_length=8)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("read", models.PositiveIntegerField(default=0)),
+                ("new", models.PositiveIntegerField(default=0)),
+                ("updated", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("quarantined", models.PositiveIntegerField(default=0)),
+                ("remarks", models.JSONField(default=dict)),
+                ("services", models.JSONField(default=list)),
+                ("because", models.TextField(blank=True)),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="identity.jurisdiction"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60)),
-                ('external_id', models.CharField(max_length=100)),
-                ('as_of', models.DateTimeField()),
-                ('digest', models.BinaryField(max_length=16)),
-                ('previous_digest', models.BinaryField(max_length=16, null=True)),
-                ('before', models.JSONField(null=True)),
-                ('service_request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='imported_as', to='requests.servicerequest')),
-                ('changed_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='integrations.importrun')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='integrations.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=60)),
+                ("external_id", models.CharField(max_length=100)),
+                ("as_of", models.DateTimeField()),
+                ("digest", models.BinaryField(max_length=16)),
+                ("previous_digest", models.BinaryField(max_length=16, null=True)),
+                ("before", models.JSONField(null=True)),
+                (
+                    "service_request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imported_as",
+                        to="requests.servicerequest",
+                    ),
+                ),
+                (
+                    "changed_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="integrations.importrun",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="integrations.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuarantinedRow',
+            name="QuarantinedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveBigIntegerField()),
-                ('reason', models.TextField()),
-                ('original', models.TextField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantine', to='integrations.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveBigIntegerField()),
+                ("reason", models.TextField()),
+                ("original", models.TextField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quarantine",
+                        to="integrations.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'done', 'failed', 'undone'])), name='import_run_state'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["running", "done", "failed", "undone"])),
+                name="import_run_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('new'), '+', models.F('updated')), '+', models.F('unchanged')), '+', models.F('quarantined')))), name='import_run_balance'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("new"), "+", models.F("updated")
+                                ),
+                                "+",
+                                models.F("unchanged"),
+                            ),
+                            "+",
+                            models.F("quarantined"),
+                        ),
+                    )
+                ),
+                name="import_run_balance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='imported_row_once'),
+            model_name="importedrow",
+            constraint=models.UniqueConstraint(fields=("source", "external_id"), name="imported_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='quarantinedrow',
-            constraint=models.UniqueConstraint(fields=('run', 'position'), name='quarantined_row_once'),
+            model_name="quarantinedrow",
+            constraint=models.UniqueConstraint(fields=("run", "position"), name="quarantined_row_once"),
         ),
     ]

@@ -222,26 +222,32 @@ def _point(value: Mapping[str, object], town: Town, found: _Findings) -> Point |
     if raw_lat in (None, "") and raw_long in (None, ""):
         return None
     try:
-        point = Point(float(raw_lat), float(raw_long))  # type: ignore[arg-type] - what is no number is refused here
-    except (TypeError, ValueError):
-        return _no_place("Its latitude and longitude are not numbers", found)
-    if point.is_null_island():
-        return _no_place("It lay at 0, 0, which servers write for an unknown place", found)
-    if not (math.isfinite(point.lat) and math.isfinite(point.long) and point.is_on_earth()):
-        return _no_place("Its point is not on the map", found)
-    if town.centre is not None and not _near(point, town.centre):
-        if _near(Point(point.long, point.lat), town.centre):
-            return _no_place("Its latitude and longitude are swapped", found)
-        return _no_place("Its point lies far outside the town", found)
+        point = Point(float(raw_lat), float(raw_long))  # type: ignore[arg-type]  # what is no number is refused here
+    except (TypeError, ValueError, OverflowError):
+        found.remarks.append("Its latitude and longitude are not numbers; the point was left out.")
+        return None
+    why = _no_place(point, town.centre)
+    if why:
+        found.remarks.append(f"{why}; the point was left out.")
+        return None
     return point
+
+
+def _no_place(point: Point, centre: Point | None) -> str:
+    """Why a point is no place in the town; empty if it is one."""
+    if point.is_null_island():
+        return "It lay at 0, 0, which servers write for an unknown place"
+    if not (math.isfinite(point.lat) and math.isfinite(point.long) and point.is_on_earth()):
+        return "Its point is not on the map"
+    if centre is None or _near(point, centre):
+        return ""
+    if _near(Point(point.long, point.lat), centre):
+        return "Its latitude and longitude are swapped"
+    return "Its point lies far outside the town"
 
 
 def _near(point: Point, centre: Point) -> bool:
     return abs(point.lat - centre.lat) <= BOX_DEGREES and abs(point.long - centre.long) <= BOX_DEGREES
-
-
-def _no_place(why: str, found: _Findings) -> None:
-    found.remarks.append(f"{why}; the point was left out.")
 
 
 def _media(value: Mapping[str, object], found: _Findings) -> tuple[str, ...]:

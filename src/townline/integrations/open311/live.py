@@ -148,5 +148,3 @@ def _asked_to_wait(error: HTTPError) -> float:
 def is_address(text: str) -> bool:
     """Whether ``text`` is meant as the address of a server and not as a file."""
     return "://" in text
-
-

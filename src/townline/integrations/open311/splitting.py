@@ -46,14 +46,18 @@ def rows(pieces: Iterable[bytes], name: str) -> Iterator[Raw]:
         return
     if start not in {b"[", b"{"}:
         begins = head.lstrip()[:20].decode("utf-8", "replace")
-        sentence = f'{name} is not JSON: it begins with "{begins}". Give Open311 requests as JSON pages or NDJSON.'
+        sentence = (
+            f'{name} is not JSON: it begins with "{begins}". Give Open311 requests as JSON pages or NDJSON.'
+        )
         raise SourceRefused("not_json", sentence)
     wrapped = _WRAPPED.match(head)
     if start == b"{" and not wrapped and _first_line_is_row(head):
         yield from _lines(head, source)
     else:
         skipped = wrapped.end() if wrapped else head.index(start) + (start == b"[")
-        yield from _Values(head[skipped:], source, name, closed_by="]" if wrapped or start == b"[" else "").rows()
+        yield from _Values(
+            head[skipped:], source, name, closed_by="]" if wrapped or start == b"[" else ""
+        ).rows()
 
 
 def _first_line_is_row(head: bytes) -> bool:
@@ -105,7 +109,9 @@ def _line(line: bytes) -> Raw:
 
 
 def _huge(line: bytes) -> Raw:
-    return Raw(line[:SHOWN_OF_HUGE].decode("utf-8", "backslashreplace"), None, "The row is longer than 1 MiB.")
+    return Raw(
+        line[:SHOWN_OF_HUGE].decode("utf-8", "backslashreplace"), None, "The row is longer than 1 MiB."
+    )
 
 
 class _Values:
@@ -127,7 +133,8 @@ class _Values:
     def _to_next(self) -> bool:
         """Go to the next value; False at the end of the list or of the source."""
         while True:
-            self._at = _BETWEEN.match(self._text, self._at).end()  # type: ignore[union-attr] - it matches nothing too
+            between = _BETWEEN.match(self._text, self._at)
+            self._at = between.end() if between else self._at
             if self._at < len(self._text):
                 return not self._closed_by or self._text[self._at] != self._closed_by
             if not self._more():
@@ -164,7 +171,9 @@ class _Values:
     def _unreadable(self, error: Exception) -> SourceRefused:
         if len(self._text) - self._at > LARGEST_ROW:
             reason = "a row is longer than 1 MiB or is not JSON"
-        elif isinstance(error, json.JSONDecodeError) and error.pos >= len(self._text.rstrip()) - 1:
+        elif isinstance(error, json.JSONDecodeError) and (
+            error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip()) - 1
+        ):
             return self._ends_early()
         else:
             reason = str(error)

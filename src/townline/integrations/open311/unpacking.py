@@ -1,6 +1,7 @@
 """Files as plain bytes, in pieces of bounded size: as they are, gzip or Zstandard, told apart by their first bytes."""
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,50 +23,52 @@ class Source:
     """An open file; ``done`` bytes of its ``size`` on disk were read so far."""
 
     def __init__(self, path: Path) -> None:
-        """Open it. Raises SourceRefused with a sentence."""
+        """Look whether it can be read. Raises SourceRefused with a sentence."""
         self.name = path.name
-        try:
-            self._file: BinaryIO = path.open("rb")
-            self.size = path.stat().st_size
-        except OSError as error:
-            raise SourceRefused("unreadable", f"{path} cannot be read: {error.strerror or error}.") from error
-
-    @property
-    def done(self) -> int:
-        """Bytes of the file on disk read so far."""
-        return 0 if self._file.closed else self._file.tell()
+        self.done = 0
+        self._path = path
+        with self._opened() as file:
+            self.size = os.fstat(file.fileno()).st_size
 
     def pieces(self) -> Iterator[bytes]:
         """The content, unpacked. Raises SourceRefused where the archive is damaged, cut off or too large."""
-        with self._file:
-            head = self._file.read(4)
-            self._file.seek(0)
+        with self._opened() as file:
+            head = file.read(4)
+            file.seek(0)
             total = 0
-            for piece in self._unpacked(head):
+            for piece in self._unpacked(file, head):
+                self.done = file.tell()
                 total += len(piece)
                 if total > MOST_BYTES:
                     raise SourceRefused("too_large", f"{self.name} unpacks to more than 50 GiB. Split it.")
                 yield piece
 
-    def _unpacked(self, head: bytes) -> Iterator[bytes]:
+    def _opened(self) -> BinaryIO:
+        try:
+            return self._path.open("rb")
+        except OSError as error:
+            sentence = f"{self._path} cannot be read: {error.strerror or error}."
+            raise SourceRefused("unreadable", sentence) from error
+
+    def _unpacked(self, file: BinaryIO, head: bytes) -> Iterator[bytes]:
         try:
             if head.startswith(_ZSTD):
-                yield from self._zstd()
+                yield from self._zstd(file)
             elif head.startswith(_GZIP):
-                with gzip.GzipFile(fileobj=self._file, mode="rb") as unpacked:
+                with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
                     yield from iter(lambda: unpacked.read(PIECE_BYTES), b"")
             else:
-                yield from iter(lambda: self._file.read(PIECE_BYTES), b"")
+                yield from iter(lambda: file.read(PIECE_BYTES), b"")
         except EOFError as error:
             raise self._cut_off() from error
         except (OSError, zlib.error, zstandard.ZstdError) as error:
             sentence = f"{self.name} is damaged and cannot be unpacked further: {error}."
             raise SourceRefused("damaged", sentence) from error
 
-    def _zstd(self) -> Iterator[bytes]:
+    def _zstd(self, file: BinaryIO) -> Iterator[bytes]:
         frame = zstandard.ZstdDecompressor().decompressobj()
         started = False
-        while packed := self._file.read(ZSTD_PIECE_BYTES):
+        while packed := file.read(ZSTD_PIECE_BYTES):
             while packed:
                 if frame.eof:
                     frame = zstandard.ZstdDecompressor().decompressobj()

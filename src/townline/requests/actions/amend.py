@@ -92,7 +92,9 @@ def _as_it_is(service_request: ServiceRequest, now: TakeOver) -> TakeOver:
 def _tell_staff(actor: Actor, service_request: ServiceRequest, now: TakeOver) -> None:
     words = now.outcome or now.note
     said = f': "{words}"' if words else "."
-    sentence = f"{now.source} has it as {now.state} now{said} We have worked on it here, so nothing was changed."
+    sentence = (
+        f"{now.source} has it as {now.state} now{said} We have worked on it here, so nothing was changed."
+    )
     _tell(actor, service_request, now, "amend", sentence, is_public=False)
 
 
@@ -128,7 +130,9 @@ def _move_content(actor: Actor, service_request: ServiceRequest, now: TakeOver) 
         service_request.team_id = now.target.team_id
     if was:
         parts = ", ".join(dict.fromkeys(_WORDS.get(name, name) for name in was))
-        _tell(actor, service_request, now, "amend", f"{now.source} changed: {parts}.", is_public=False, was=was)
+        _tell(
+            actor, service_request, now, "amend", f"{now.source} changed: {parts}.", is_public=False, was=was
+        )
 
 
 def _end(actor: Actor, service_request: ServiceRequest, now: TakeOver, moment: datetime) -> None:
@@ -157,7 +161,9 @@ def _end(actor: Actor, service_request: ServiceRequest, now: TakeOver, moment: d
 def _go_on(actor: Actor, service_request: ServiceRequest, now: TakeOver) -> None:
     """Take it up again, because its system did."""
     moment = clock.now()
-    Closure.objects.filter(service_request=service_request, reopened_at__isnull=True).update(reopened_at=moment)
+    Closure.objects.filter(service_request=service_request, reopened_at__isnull=True).update(
+        reopened_at=moment
+    )
     if service_request.clock_id:
         reopened = servicelevels.reopen(clock_id=service_request.clock_id, at=moment, actor_name=actor.name)
         service_request.due_at = reopened.due_at
@@ -189,4 +195,6 @@ def _tell(
     facts: dict[str, JsonValue] = {MARK: now.source}
     if was:
         facts["was"] = was
-    append(service_request, actor=actor, verb=verb, sentence=sentence, is_public=is_public, facts=facts, at=at)
+    append(
+        service_request, actor=actor, verb=verb, sentence=sentence, is_public=is_public, facts=facts, at=at
+    )

@@ -23,7 +23,9 @@ def give_back(*, actor: Actor, jurisdiction_id: int, service_request_ids: Sequen
     here = ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id, pk__in=service_request_ids)
     found = dict(here.select_for_update().order_by("pk").values_list("pk", "number"))
     stays = worked_on(list(found))
-    stays |= set(found) - set(Alias.objects.filter(service_request__in=found).values_list("service_request", flat=True))
+    stays |= set(found) - set(
+        Alias.objects.filter(service_request__in=found).values_list("service_request", flat=True)
+    )
     leaving = ServiceRequest.objects.filter(pk__in=[pk for pk in found if pk not in stays])
     clocks = list(leaving.filter(clock__isnull=False).values_list("clock_id", flat=True))
     ids = list(leaving.values_list("pk", flat=True))

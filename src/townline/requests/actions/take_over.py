@@ -104,7 +104,9 @@ def take_over(*, actor: Actor, jurisdiction_id: int, batch: Sequence[TakeOver]) 
 
 def _check(row: TakeOver) -> None:
     if (row.state == "closed") != (row.closed_at is not None):
-        raise RequestRefused("closed_when", f"{row.number}: what is closed, and only that, has a closing time.")
+        raise RequestRefused(
+            "closed_when", f"{row.number}: what is closed, and only that, has a closing time."
+        )
     if row.closed_at is not None:
         if row.closed_at < row.received_at:
             raise RequestRefused("closed_when", f"{row.number} was closed before it was received.")
@@ -127,7 +129,8 @@ def _start_clocks(jurisdiction_id: int, batch: Sequence[TakeOver]) -> dict[int, 
             planned[position] = servicelevels.plan(level=level, started_at=row.received_at, now=now)
     ids = servicelevels.start_many(planned=list(planned.values()))
     return {
-        position: (clock_id, plan.due_at) for clock_id, (position, plan) in zip(ids, planned.items(), strict=True)
+        position: (clock_id, plan.due_at)
+        for clock_id, (position, plan) in zip(ids, planned.items(), strict=True)
     }
 
 
