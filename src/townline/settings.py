@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "townline.requests",
     "townline.channels",
     "townline.api",
+    "townline.integrations",
     "townline.wiring.Wiring",
 ]
 

@@ -51,3 +51,11 @@ class Reopened:
     """The request goes on after it was closed."""
 
     service_request_id: int
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """Requests of another system became ours with their past: one event for a whole batch, and no Submitted."""
+
+    jurisdiction_id: int
+    service_request_ids: tuple[int, ...]

@@ -1,6 +1,9 @@
 """Reads of the requests area that several doors share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db import connection
 
 from townline.kit.geo import Point, box_around, metres_between
 from townline.requests.models import Alias, ServiceRequest, TimelineEntry
@@ -60,3 +63,14 @@ def open_near(jurisdiction_id: int, point: Point, service_id: int | None = None)
     ]
     near = [one for one in near if one.metres <= NEAR_METRES]
     return sorted(near, key=lambda one: one.metres)[:NEAR_AT_MOST]
+
+
+def worked_on(service_request_ids: Sequence[int]) -> set[int]:
+    """Those of the requests to which somebody here did something; what an import wrote does not count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT service_request_id FROM requests_timelineentry"
+            " WHERE service_request_id = ANY(%s) AND actor_kind <> 'system' AND NOT facts ? 'taken_over'",
+            [list(service_request_ids)],
+        )
+        return {int(row[0]) for row in cursor.fetchall()}

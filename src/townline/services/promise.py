@@ -15,11 +15,13 @@ ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def set_promise(*, jurisdiction_id: int, definition: Definition, actor: Actor) -> None:
-    """Write the service level of the definition as the policy of the service from now on.
+    """Write the service level of the definition as the policy of the service from now on; an empty one is none.
 
     Raises ServiceRefused where the calendar it names does not exist.
     """
     level = definition.service_level
+    if not level.resolve:
+        return
     calendar = Calendar.objects.filter(jurisdiction_id=jurisdiction_id, code=level.calendar).first()
     if calendar is None:
         sentence = f"{definition.name}: there is no calendar {level.calendar}. Add it, or name another."

@@ -1,16 +1,24 @@
 """All writes of the requests area, one function for each verb."""
 
+from townline.requests.actions.amend import Amendment, amend
 from townline.requests.actions.duplicates import mark_duplicate, undo_duplicate
+from townline.requests.actions.give_back import give_back
 from townline.requests.actions.promise import note_due_soon, note_late
 from townline.requests.actions.submit import Place, Sent, me_too, submit
+from townline.requests.actions.take_over import TakeOver, Target, take_over
 from townline.requests.actions.work import assign, close, comment, hold, reassign, release, reopen
 
 __all__ = [
+    "Amendment",
     "Place",
     "Sent",
+    "TakeOver",
+    "Target",
+    "amend",
     "assign",
     "close",
     "comment",
+    "give_back",
     "hold",
     "mark_duplicate",
     "me_too",
@@ -20,5 +28,6 @@ __all__ = [
     "release",
     "reopen",
     "submit",
+    "take_over",
     "undo_duplicate",
 ]

@@ -81,3 +81,9 @@ def start_many(*, planned: Sequence[Planned]) -> list[int]:
             for clock_id, clock in zip(ids, planned, strict=True):
                 copy.write_row((clock_id, *clock))
     return ids
+
+
+@transaction.atomic
+def discard_many(*, clock_ids: Sequence[int]) -> None:
+    """Remove clocks, with their pauses, of what is taken back as if it had never come; nothing points at them."""
+    Clock.objects.filter(pk__in=clock_ids).delete()

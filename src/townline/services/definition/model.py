@@ -92,7 +92,10 @@ class Stop(_Part, frozen=True):
 
 
 class ServiceLevel(_Part, frozen=True):
-    """The promise: `resolve` in words such as "3 working days", counted on the calendar of that code."""
+    """The promise: `resolve` in words such as "3 working days", counted on the calendar of that code.
+
+    A file must promise something. A service that an import brings along promises nothing: its `resolve` is empty.
+    """
 
     resolve: str
     calendar: str = "office"
