@@ -14,7 +14,7 @@ from townline.contacts.rules import Reach, compared_email, compared_phone
 from townline.kit import clock
 from townline.kit.geo import Point
 from townline.kit.text import clean_line, clean_text, fold
-from townline.places.queries import FoundAddress, addresses_like, count_addresses
+from townline.places.queries import FoundAddress, addresses_like, count_addresses, nearest_address
 from townline.portal import asking, pictures
 from townline.portal.drafts import Draft, Match
 from townline.portal.visit import Visit
@@ -59,10 +59,14 @@ class Reporting:
         """The date in the town."""
         return clock.now().astimezone(timezone.get_current_timezone()).date()
 
+    @property
+    def key(self) -> str:
+        """What stands for the draft in addresses."""
+        return NEW if self.is_new else self.draft.key
+
     def url(self, step: str) -> str:
         """The address of a step of this report, or of one of its pages between the steps."""
-        key = NEW if self.is_new else self.draft.key
-        return reverse(f"portal:report_{step}", args=[self.definition.code, key])
+        return reverse(f"portal:report_{step}", args=[self.definition.code, self.key])
 
     def caption(self, step: str) -> str:
         """Where the resident is: "Pothole: step 1 of 4"."""
@@ -207,6 +211,36 @@ def you_problems(draft: Draft) -> dict[str, str]:
         except ContactRefused as refused:
             problems[name] = refused.sentence
     return problems
+
+
+def summary(report: Reporting, answers: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Everything that will be sent, line by line, with the address where it can be changed."""
+    draft = report.draft
+    rows = []
+    if "place" in report.steps:
+        rows.append({"label": "Where", "value": _where(report), "url": report.url("place")})
+    questions = report.url("questions")
+    for answer in answers:
+        url = f"{questions}#q-{asking.field_name(answer['code'])}"
+        rows.append({"label": answer["label"], "value": answer["value"], "url": url})
+    if draft.description:
+        rows.append({"label": "In your words", "value": draft.description, "url": f"{questions}#q-description"})
+    you = report.url("you")
+    reach = {"Name": draft.name, "E-mail": draft.email, "Phone": draft.phone}
+    rows += [{"label": label, "value": value, "url": you} for label, value in reach.items() if value]
+    if not any(reach.values()):
+        rows.append({"label": "About you", "value": "You report without a name", "url": you})
+    return rows
+
+
+def _where(report: Reporting) -> str:
+    draft = report.draft
+    if draft.address:
+        return f"{draft.address}, marked on the map" if draft.pin else draft.address
+    if draft.pin is None:
+        return "No place"
+    found = nearest_address(report.visit.jurisdiction_id, draft.pin)
+    return f"Marked on the map, near {found.text}" if found else "Marked on the map"
 
 
 def sent(report: Reporting) -> actions.Sent:

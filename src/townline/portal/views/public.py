@@ -69,6 +69,7 @@ def _context(request: HttpRequest, visit: Visit, service_request: ServiceRequest
         "map": {**shown, "center": list(service_request.location or Point(0, 0)), "zoom": 16},
         "items": items,
         "joined": service_request.number in request.session.get(ME_TOO, []),
+        "just_joined": "joined" in request.GET,
         "is_mine": service_request.token in mine(request),
     }
 

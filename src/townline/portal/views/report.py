@@ -20,6 +20,9 @@ from townline.requests.photos import MOST_PHOTOS
 from townline.services.queries import published_version
 
 View = Callable[[HttpRequest, Reporting], HttpResponse]
+KEEP = {"value": steps.AS_WRITTEN, "text": "None of these: keep what I wrote"}
+PUBLIC_NOTE = "The report itself is public: what, where, and how it goes. Your name, e-mail and phone are not."
+PRIVATE_NOTE = "This kind of report is not public. Only staff and whoever has your link see it."
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -95,12 +98,14 @@ def place(request: HttpRequest, report: Reporting) -> HttpResponse:
         return _kept(request, report) if report.draft.place_done else _again(request, report, "place")
     problem = steps.place_problem(report) if "check" in request.GET else ""
     unsettled = bool(report.draft.address) and not report.draft.place_done
+    found = steps.candidates(report) if unsettled else []
     context = {
         "problem": problem,
-        "found": steps.candidates(report) if unsettled else [],
+        "found": found,
         "unsettled": unsettled,
         "map": townmap.ground(report.visit.jurisdiction),
         "as_written": steps.AS_WRITTEN,
+        "matches": [{"value": one.reference, "text": one.text} for one in found] + [KEEP] if found else [],
     }
     return _show(request, report, "place", context)
 
@@ -171,7 +176,13 @@ def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
         "own_words": not any(question.kind == "long_text" for question in definition.questions),
         "own_photos": not any(question.kind == "photo" for question in definition.questions),
         "most_photos": MOST_PHOTOS,
+        "words_hint": _read_by(definition.privacy.description),
+        "photos_hint": _read_by(definition.privacy.photos),
     }
+
+
+def _read_by(privacy: str) -> str:
+    return "Anyone can see this. Leave out names and numbers." if privacy == "public" else "Only staff see this."
 
 
 @require_POST
@@ -227,8 +238,9 @@ def check(request: HttpRequest, report: Reporting) -> HttpResponse:
         return _send(request, report)
     checked = asking.check(report.definition, report.draft, report.today)
     context = {
-        "answers": asking.shown_answers(report.definition, checked.answers),
+        "rows": steps.summary(report, asking.shown_answers(report.definition, checked.answers)),
         "promise": promised(report.visit, report.version),
+        "public_note": PUBLIC_NOTE if report.definition.public else PRIVATE_NOTE,
     }
     return _show(request, report, "check", context)
 
