@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "townline.services",
     "townline.routing",
     "townline.requests",
+    "townline.portal",
     "townline.wiring.Wiring",
 ]
 
@@ -120,6 +121,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "townline.portal.views.failures.csrf"
 ROOT_URLCONF = "townline.urls"
 WSGI_APPLICATION = "townline.wsgi.application"
 

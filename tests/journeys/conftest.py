@@ -28,7 +28,7 @@ PATIENCE_MILLISECONDS = 15_000
 
 def chromium() -> str | None:
     """The machine's Chromium, or Chrome."""
-    named = os.environ.get("TOWNLINE_CHROMIUM")
+    named = os.environ.get("CHROMIUM")
     return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

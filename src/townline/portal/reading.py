@@ -13,6 +13,7 @@ from townline.requests.access import public
 from townline.requests.models import ServiceRequest
 from townline.services.queries import PublishedVersion, published
 
+CATCH_ALL = "other"
 OFTEN = 6
 OFTEN_DAYS = 90
 FIGURE_DAYS = 90
@@ -49,8 +50,9 @@ def often_needed(jurisdiction_id: int) -> list[PublishedVersion]:
 
 
 def by_group(versions: list[PublishedVersion]) -> list[tuple[str, list[PublishedVersion]]]:
-    """Services by group, both in the order of the alphabet."""
-    ordered = sorted(versions, key=lambda one: (one.definition.group, one.definition.name))
+    """Services by group, both in the order of the alphabet; the group of what fits nowhere else comes last."""
+    last = {one.definition.group for one in versions if one.definition.code == CATCH_ALL}
+    ordered = sorted(versions, key=lambda one: (one.definition.group in last, one.definition.group, one.definition.name))
     return [(group, list(found)) for group, found in groupby(ordered, key=lambda one: one.definition.group)]
 
 

@@ -25,6 +25,8 @@ from townline.services.queries import PublishedVersion
 
 NEW = "new"
 AS_WRITTEN = "as-written"
+UNSETTLED = "Choose the address you mean, or mark the place on the map."
+UNKNOWN = "Check the address, mark the place on the map, or tick that we keep it as you wrote it."
 LONGEST_ADDRESS = 200
 LONGEST_DESCRIPTION = 4_000
 TITLES = {
@@ -148,7 +150,7 @@ def place_problem(report: Reporting) -> str:
     if draft.pin or draft.match or (draft.address and draft.as_written):
         return ""
     if draft.address:
-        return "Choose the address you mean, or mark the place on the map."
+        return UNSETTLED if candidates(report) else UNKNOWN
     if report.definition.place == "optional":
         return ""
     return "Write an address or a crossing, or mark the place on the map."
@@ -225,6 +227,9 @@ def summary(report: Reporting, answers: list[dict[str, str]]) -> list[dict[str, 
         rows.append({"label": answer["label"], "value": answer["value"], "url": url})
     if draft.description:
         rows.append({"label": "In your words", "value": draft.description, "url": f"{questions}#q-description"})
+    photos = len(draft.photos)
+    shown = f"{photos} photo{'' if photos == 1 else 's'}" if photos else "None"
+    rows.append({"label": "Photos", "value": shown, "url": f"{questions}#photos"})
     you = report.url("you")
     reach = {"Name": draft.name, "E-mail": draft.email, "Phone": draft.phone}
     rows += [{"label": label, "value": value, "url": you} for label, value in reach.items() if value]

@@ -1,5 +1,6 @@
 """The town drawn from its own streets and districts, as the map of the look takes it: latitude first."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.cache import cache
 
 from townline.identity.models import Jurisdiction
 from townline.kit import clock
+from townline.places.models import District
 from townline.places.queries import districts, map_lines
 from townline.portal import words
 from townline.requests.models import ServiceRequest
@@ -61,7 +63,11 @@ def _line(line: Any) -> list[list[float]]:
 
 
 def _districts(town: Jurisdiction) -> Iterable[dict[str, Any]]:
+    """The layer with the fewest districts: enough to find one's way, and no more lines than that."""
+    layers: dict[str, list[District]] = defaultdict(list)
     for district in districts(town.pk, clock.now().date()):
+        layers[district.layer].append(district)
+    for district in min(layers.values(), key=len, default=[]):
         outline = district.outline
         parts = outline["coordinates"] if outline["type"] == "MultiPolygon" else [outline["coordinates"]]
         for part in parts:

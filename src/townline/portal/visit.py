@@ -54,13 +54,17 @@ def resident(view: View) -> View:
 
 
 def own(view: View) -> View:
-    """For pages that show what one person wrote: never stored, never indexed, their address never told to others."""
+    """For pages that show what one person wrote: never stored, never indexed, their address never told to others.
+
+    Within the site the address may be told: with none at all, browsers send forms without an origin and Django, rightly,
+    refuses them.
+    """
 
     @wraps(view)
     def kept_private(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

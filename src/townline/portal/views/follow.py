@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from townline.identity.rules import RESIDENT
 from townline.kit.text import clean_line, clean_text
 from townline.portal import asking, limits, words
+from townline.portal.views.photos import photos_of
 from townline.portal.visit import Visit, failure, mine, own, page, resident
 from townline.requests import access, actions
 from townline.requests.errors import RequestRefused
@@ -43,10 +44,7 @@ def _problem(typed: str, *, asked: bool) -> str:
         return ""
     if not typed:
         return "Write the number of the report. It looks like TL-2611-0042-7."
-    return (
-        f"We find no public report with the number {typed}. Check each digit. A report about something personal is seen "
-        "only with its own link, which you got when you sent it."
-    )
+    return f"We find no public report with the number {typed}. Check each digit."
 
 
 def _by(token: str) -> ServiceRequest:
@@ -72,7 +70,7 @@ def show(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         "steps": words.steps(service_request, entries),
         "timeline": words.timeline([one for one in entries if one.is_public or one.actor_kind == "resident"]),
         "answers": asking.shown_answers(asked, answers_from_json(service_request.answers)),
-        "photos": [photo for photo in service_request.photos.all() if photo.name],
+        "photos": photos_of(service_request.photos.all(), "portal:follow_photo", token),
         "note": note,
         "added": "added" in request.GET,
         "is_read_by_all": service_request.is_public and asked.privacy.description == "public",

@@ -16,9 +16,10 @@ from townline.requests.queries import number_for
 from townline.services.queries import PublishedVersion, published, published_version, search
 
 LONGEST_QUESTION = 200
-FOUND = 8
-ON_MAP = 8
-CATCH_ALL = "other"
+FOUND = 6
+#: A service that fits less than this share of the best one's fit is noise.
+WORTH_SHOWING = 0.35
+ON_MAP = 6
 
 
 @require_GET
@@ -71,7 +72,9 @@ def addresses(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _results(visit: Visit, asked: str) -> list[dict[str, Any]]:
-    found = [_result(one.service, "; ".join(one.because)) for one in search(visit.jurisdiction_id, asked, FOUND)]
+    ranked = search(visit.jurisdiction_id, asked, FOUND)
+    worth_it = [one for one in ranked if one.score >= ranked[0].score * WORTH_SHOWING]
+    found = [_result(one.service, "; ".join(one.because)) for one in worth_it]
     number = number_for(visit.jurisdiction_id, asked)
     if number and public(visit.jurisdiction_id).filter(number=number).exists():
         url = reverse("portal:request", args=[number])
@@ -86,10 +89,11 @@ def _result(version: PublishedVersion, because: str) -> dict[str, Any]:
         "url": reverse("portal:service", args=[definition.code]),
         "note": definition.description,
         "because": because,
-        "action": "Open",
+        "promise": definition.service_level.resolve,
+        "action": "Report",
         "kind": "next",
     }
 
 
 def _catch_all(visit: Visit) -> PublishedVersion | None:
-    return published_version(visit.jurisdiction_id, CATCH_ALL)
+    return published_version(visit.jurisdiction_id, reading.CATCH_ALL)

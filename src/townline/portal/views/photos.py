@@ -1,7 +1,9 @@
 """Photos: the public ones for anyone, all of a report for who has its link, those of a draft for its browser."""
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from townline.portal import drafts, pictures
@@ -42,6 +44,14 @@ def of_draft(request: HttpRequest, code: str, key: str, name: str) -> HttpRespon
     if data is None:
         raise Http404("photo")
     return _picture(data)
+
+
+def photos_of(found: QuerySet[Photo], view: str, *before: str) -> list[dict[str, object]]:
+    """The photos of a request that lie with us, with the address at which this view shows them."""
+    return [
+        {"url": reverse(view, args=[*before, photo.name]), "width": photo.width, "height": photo.height}
+        for photo in found.filter(name__isnull=False).order_by("pk")
+    ]
 
 
 def _stored(name: str) -> bytes:

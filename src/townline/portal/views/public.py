@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from townline.identity.rules import RESIDENT
 from townline.kit.geo import Point
 from townline.portal import asking, limits, reading, townmap, words
+from townline.portal.views.photos import photos_of
 from townline.portal.visit import Visit, failure, mine, page, resident, visitor
 from townline.requests import access, actions
 from townline.requests.errors import RequestRefused
@@ -65,7 +66,7 @@ def _context(request: HttpRequest, visit: Visit, service_request: ServiceRequest
         "timeline": words.timeline([one for one in entries if shows_words or one.verb != "comment" or one.actor_kind != "resident"]),
         "answers": asking.shown_answers(asked, answers_from_json(service_request.answers), public_only=True),
         "description": service_request.description if shows_words else "",
-        "photos": [photo for photo in service_request.photos.filter(is_public=True) if photo.name],
+        "photos": photos_of(service_request.photos.filter(is_public=True), "portal:photo"),
         "map": {**shown, "center": list(service_request.location or Point(0, 0)), "zoom": 16},
         "items": items,
         "joined": service_request.number in request.session.get(ME_TOO, []),

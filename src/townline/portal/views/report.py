@@ -95,7 +95,11 @@ def place(request: HttpRequest, report: Reporting) -> HttpResponse:
     """Step 1: where is it?"""
     if request.method == "POST":
         steps.take_place(report, request.POST)
-        return _kept(request, report) if report.draft.place_done else _again(request, report, "place")
+        if report.draft.place_done:
+            return _kept(request, report)
+        # A choice that is offered for the first time is a question, and no error.
+        offered = "offered" in request.POST or not report.draft.address
+        return _again(request, report, "place", "check" if offered else "choose")
     problem = steps.place_problem(report) if "check" in request.GET else ""
     unsettled = bool(report.draft.address) and not report.draft.place_done
     found = steps.candidates(report) if unsettled else []
