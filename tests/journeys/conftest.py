@@ -29,7 +29,9 @@ PATIENCE_MILLISECONDS = 15_000
 def chromium() -> str | None:
     """The machine's Chromium, or Chrome."""
     named = os.environ.get("CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return (
+        named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    )
 
 
 @pytest.fixture(scope="session")

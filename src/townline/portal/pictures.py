@@ -62,7 +62,9 @@ def drop_old(today: date) -> None:
 
 def _store(file: UploadedFile) -> str:
     if (file.size or 0) > LARGEST_BYTES:
-        raise RequestRefused("photo_too_large", "The photo is larger than 10 MB. Send a smaller one.", "photo")
+        raise RequestRefused(
+            "photo_too_large", "The photo is larger than 10 MB. Send a smaller one.", "photo"
+        )
     photo = clean_photo(file.read())
     today = clock.now().date()
     drop_old(today)

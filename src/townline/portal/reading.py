@@ -52,14 +52,19 @@ def often_needed(jurisdiction_id: int) -> list[PublishedVersion]:
 def by_group(versions: list[PublishedVersion]) -> list[tuple[str, list[PublishedVersion]]]:
     """Services by group, both in the order of the alphabet; the group of what fits nowhere else comes last."""
     last = {one.definition.group for one in versions if one.definition.code == CATCH_ALL}
-    ordered = sorted(versions, key=lambda one: (one.definition.group in last, one.definition.group, one.definition.name))
+    ordered = sorted(
+        versions, key=lambda one: (one.definition.group in last, one.definition.group, one.definition.name)
+    )
     return [(group, list(found)) for group, found in groupby(ordered, key=lambda one: one.definition.group)]
 
 
 def by_letter(versions: list[PublishedVersion]) -> list[tuple[str, list[PublishedVersion]]]:
     """Services by the first letter of their name."""
     ordered = sorted(versions, key=lambda one: one.definition.name.casefold())
-    return [(letter, list(found)) for letter, found in groupby(ordered, key=lambda one: one.definition.name[:1].upper())]
+    return [
+        (letter, list(found))
+        for letter, found in groupby(ordered, key=lambda one: one.definition.name[:1].upper())
+    ]
 
 
 def on_time(jurisdiction_id: int) -> OnTime | None:
@@ -68,7 +73,9 @@ def on_time(jurisdiction_id: int) -> OnTime | None:
     found: tuple[int, int] | None = cache.get(key)
     if found is None:
         rows = closed_lately(jurisdiction_id).filter(due_at__isnull=False)
-        counted = rows.aggregate(closed=Count("pk"), on_time=Count("pk", filter=Q(closed_at__lte=F("due_at"))))
+        counted = rows.aggregate(
+            closed=Count("pk"), on_time=Count("pk", filter=Q(closed_at__lte=F("due_at")))
+        )
         found = (counted["closed"], counted["on_time"])
         cache.set(key, found, KEPT_SECONDS)
     return OnTime(*found) if found[0] >= SHORTEST_FOR_FIGURE else None

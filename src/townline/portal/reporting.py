@@ -141,7 +141,11 @@ def _choose(report: Reporting, chosen: str) -> None:
 
 def candidates(report: Reporting) -> list[FoundAddress]:
     """Known addresses that read like what was typed."""
-    return addresses_like(report.visit.jurisdiction_id, report.draft.address, limit=6) if report.draft.address else []
+    return (
+        addresses_like(report.visit.jurisdiction_id, report.draft.address, limit=6)
+        if report.draft.address
+        else []
+    )
 
 
 def place_problem(report: Reporting) -> str:
@@ -226,7 +230,9 @@ def summary(report: Reporting, answers: list[dict[str, str]]) -> list[dict[str, 
         url = f"{questions}#q-{asking.field_name(answer['code'])}"
         rows.append({"label": answer["label"], "value": answer["value"], "url": url})
     if draft.description:
-        rows.append({"label": "In your words", "value": draft.description, "url": f"{questions}#q-description"})
+        rows.append(
+            {"label": "In your words", "value": draft.description, "url": f"{questions}#q-description"}
+        )
     photos = len(draft.photos)
     shown = f"{photos} photo{'' if photos == 1 else 's'}" if photos else "None"
     rows.append({"label": "Photos", "value": shown, "url": f"{questions}#photos"})

@@ -36,7 +36,9 @@ def ground(town: Jurisdiction) -> dict[str, Any]:
     return found
 
 
-def with_requests(town: Jurisdiction, shown: Iterable[ServiceRequest]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def with_requests(
+    town: Jurisdiction, shown: Iterable[ServiceRequest]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The map with a marker for each request that has a point, and the list of all of them."""
     markers, items = [], []
     for n, one in enumerate(shown, start=1):

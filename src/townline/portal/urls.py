@@ -16,7 +16,11 @@ urlpatterns = [
     path("services/<slug:code>/report/<slug:key>/place/", report.place, name="report_place"),
     path("services/<slug:code>/report/<slug:key>/near/", report.near, name="report_near"),
     path("services/<slug:code>/report/<slug:key>/questions/", report.questions, name="report_questions"),
-    path("services/<slug:code>/report/<slug:key>/questions/follow-ups/", report.follow_ups, name="report_follow_ups"),
+    path(
+        "services/<slug:code>/report/<slug:key>/questions/follow-ups/",
+        report.follow_ups,
+        name="report_follow_ups",
+    ),
     path("services/<slug:code>/report/<slug:key>/stop/", report.stop, name="report_stop"),
     path("services/<slug:code>/report/<slug:key>/you/", report.you, name="report_you"),
     path("services/<slug:code>/report/<slug:key>/check/", report.check, name="report_check"),

@@ -45,7 +45,9 @@ def resident(view: View) -> View:
     def welcomed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         found = jurisdiction(None)
         if found is None:
-            return failure(request, 503, "This town is not set up yet", "Come back later, or call your town hall.")
+            return failure(
+                request, 503, "This town is not set up yet", "Come back later, or call your town hall."
+            )
         with timezone.override(ZoneInfo(found.timezone)):
             return view(request, Visit(found), *args, **kwargs)
 
@@ -106,7 +108,12 @@ def failure(
     request: HttpRequest, status: int, title: str, sentence: str, *, found: Jurisdiction | None = None
 ) -> HttpResponse:
     """A page that says what happened and what to do, in our look."""
-    context = {"town": town_of(found), "phone": found.phone if found else "", "heading": title, "sentence": sentence}
+    context = {
+        "town": town_of(found),
+        "phone": found.phone if found else "",
+        "heading": title,
+        "sentence": sentence,
+    }
     return render(request, "portal/failure.html", context, status=status)
 
 

@@ -18,7 +18,14 @@ VERBS = {
     "reopen": "Taken up again",
     "me_too": "Somebody else has the same problem",
 }
-ICONS = {"submit": "open", "hold": "held", "release": "in_work", "close": "closed", "reopen": "open", "me_too": "people"}
+ICONS = {
+    "submit": "open",
+    "hold": "held",
+    "release": "in_work",
+    "close": "closed",
+    "reopen": "open",
+    "me_too": "people",
+}
 ENDED = {
     "done": "Done",
     "answered": "Answered",
@@ -66,7 +73,11 @@ def promise(service_request: ServiceRequest, town: Jurisdiction) -> Promise:
     state, due = state_of(service_request), service_request.due_at
     word = state_word(service_request)
     if state == "closed":
-        return Promise(state, word, service_request.outcome or CLOSING_REASONS.get(service_request.closing_reason, "Closed."))
+        return Promise(
+            state,
+            word,
+            service_request.outcome or CLOSING_REASONS.get(service_request.closing_reason, "Closed."),
+        )
     why = explain(clock_id=service_request.clock_id) if service_request.clock_id else None
     if state == "held":
         return Promise(state, word, f"{_held(service_request)}. The date moves by the time we wait.", why=why)
@@ -74,7 +85,9 @@ def promise(service_request: ServiceRequest, town: Jurisdiction) -> Promise:
         return Promise(state, word, "We work on this as soon as we can, and you will see here what happens.")
     if state == "late":
         sorry = f"We are sorry. We promised this by {when(due)} and have not done it."
-        sentence = f"It is still on our list and stays there until it is done. If it cannot wait, call {town.phone}."
+        sentence = (
+            f"It is still on our list and stays there until it is done. If it cannot wait, call {town.phone}."
+        )
         return Promise(state, word, sentence, sorry=sorry, why=why)
     return Promise(state, word, by(due), due, why=why)
 

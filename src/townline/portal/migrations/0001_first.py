@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PostCount',
+            name="PostCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sender', models.CharField(max_length=64)),
-                ('hour', models.DateTimeField()),
-                ('posts', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sender", models.CharField(max_length=64)),
+                ("hour", models.DateTimeField()),
+                ("posts", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'indexes': [models.Index(fields=['hour'], name='post_count_hour')],
-                'constraints': [models.UniqueConstraint(fields=('sender', 'hour'), name='post_count_once')],
+                "indexes": [models.Index(fields=["hour"], name="post_count_hour")],
+                "constraints": [models.UniqueConstraint(fields=("sender", "hour"), name="post_count_once")],
             },
         ),
     ]

@@ -41,7 +41,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     del exception
-    return _answer(request, 403, "This is not open to you", "Your role does not allow this. Ask an administrator if it should.")
+    return _answer(
+        request,
+        403,
+        "This is not open to you",
+        "Your role does not allow this. Ask an administrator if it should.",
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -63,7 +68,9 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500."""
-    sentence = "That was our mistake, not yours. It is written down. Nothing was half saved; go back and try again."
+    sentence = (
+        "That was our mistake, not yours. It is written down. Nothing was half saved; go back and try again."
+    )
     return _answer(request, 500, "Something went wrong here", sentence)
 
 

@@ -32,7 +32,11 @@ def search(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "typed": typed,
         "problem": _problem(typed, asked="number" in request.GET),
-        "mine": [{"request": one, "state": words.state_of(one), "word": words.state_word(one)} for one in found if one],
+        "mine": [
+            {"request": one, "state": words.state_of(one), "word": words.state_word(one)}
+            for one in found
+            if one
+        ],
     }
     response = page(request, visit, "follow_search", context)
     response.headers["Cache-Control"] = "no-store"
@@ -110,7 +114,9 @@ def notes(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     is_public = service_request.is_public and asked.privacy.description == "public"
     try:
         _check_length(typed)
-        actions.comment(actor=RESIDENT, service_request_id=service_request.pk, text=typed, is_public=is_public)
+        actions.comment(
+            actor=RESIDENT, service_request_id=service_request.pk, text=typed, is_public=is_public
+        )
     except RequestRefused as refused:
         request.session[NOTE] = {"text": typed, "problem": refused.sentence}
         return redirect(f"{back}?check=1#add")

@@ -58,7 +58,12 @@ def results(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as a fragment, while somebody types."""
     asked = clean_line(request.GET.get("q", ""), LONGEST_QUESTION)
     found = _results(visit, asked) if asked else []
-    context = {"asked": asked, "results": found, "catch_all": _catch_all(visit), "phone": visit.jurisdiction.phone}
+    context = {
+        "asked": asked,
+        "results": found,
+        "catch_all": _catch_all(visit),
+        "phone": visit.jurisdiction.phone,
+    }
     return render(request, "portal/find_results.html", context)
 
 
@@ -78,7 +83,9 @@ def _results(visit: Visit, asked: str) -> list[dict[str, Any]]:
     number = number_for(visit.jurisdiction_id, asked)
     if number and public(visit.jurisdiction_id).filter(number=number).exists():
         url = reverse("portal:request", args=[number])
-        found.insert(0, {"title": f"Report {number}", "url": url, "note": "", "action": "Follow", "kind": "open"})
+        found.insert(
+            0, {"title": f"Report {number}", "url": url, "note": "", "action": "Follow", "kind": "open"}
+        )
     return found
 
 

@@ -63,5 +63,9 @@ def _stored(name: str) -> bytes:
 
 
 def _picture(data: bytes) -> HttpResponse:
-    headers = {"X-Content-Type-Options": "nosniff", "X-Robots-Tag": "noindex", "Content-Disposition": "inline"}
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+        "Content-Disposition": "inline",
+    }
     return HttpResponse(data, content_type="image/jpeg", headers=headers)

@@ -63,7 +63,9 @@ def _context(request: HttpRequest, visit: Visit, service_request: ServiceRequest
         "service": asked,
         "promise": words.promise(service_request, visit.jurisdiction),
         "steps": words.steps(service_request, entries),
-        "timeline": words.timeline([one for one in entries if shows_words or one.verb != "comment" or one.actor_kind != "resident"]),
+        "timeline": words.timeline(
+            [one for one in entries if shows_words or one.verb != "comment" or one.actor_kind != "resident"]
+        ),
         "answers": asking.shown_answers(asked, answers_from_json(service_request.answers), public_only=True),
         "description": service_request.description if shows_words else "",
         "photos": photos_of(service_request.photos.filter(is_public=True), "portal:photo"),
@@ -98,7 +100,9 @@ def _public(visit: Visit, number: str) -> ServiceRequest:
     """The public request with this number, in any spelling; 404 for one that does not exist or is not public."""
     known = number_for(visit.jurisdiction_id, number[:100])
     found = access.public(visit.jurisdiction_id).filter(number=known) if known else None
-    service_request = found.select_related("service", "jurisdiction", "duplicate_of").first() if found else None
+    service_request = (
+        found.select_related("service", "jurisdiction", "duplicate_of").first() if found else None
+    )
     if service_request is None:
         raise Http404("report")
     return service_request

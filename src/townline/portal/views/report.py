@@ -21,8 +21,12 @@ from townline.services.queries import published_version
 
 View = Callable[[HttpRequest, Reporting], HttpResponse]
 KEEP = {"value": steps.AS_WRITTEN, "text": "None of these: keep what I wrote"}
-PUBLIC_NOTE = "The report itself is public: what, where, and how it goes. Your name, e-mail and phone are not."
+PUBLIC_NOTE = (
+    "The report itself is public: what, where, and how it goes. Your name, e-mail and phone are not."
+)
 PRIVATE_NOTE = "This kind of report is not public. Only staff and whoever has your link see it."
+FEET_IN_A_METRE = 3.28084
+SAME_PLACE_FEET = 20
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -48,7 +52,9 @@ def step(view: View) -> Callable[..., HttpResponse]:
 
 
 def _gone(request: HttpRequest, visit: Visit) -> HttpResponse:
-    sentence = "You began this report some time ago, and it was not sent. Begin it again; it takes a few minutes."
+    sentence = (
+        "You began this report some time ago, and it was not sent. Begin it again; it takes a few minutes."
+    )
     return failure(request, 410, "This report is not here any more", sentence, found=visit.jurisdiction)
 
 
@@ -59,7 +65,9 @@ def _kept(request: HttpRequest, report: Reporting, url: str = "") -> HttpRespons
     return redirect(url or report.onward())
 
 
-def _again(request: HttpRequest, report: Reporting, at: str, mark: str = "check", part: str = "") -> HttpResponse:
+def _again(
+    request: HttpRequest, report: Reporting, at: str, mark: str = "check", part: str = ""
+) -> HttpResponse:
     """Keep the draft and show the same step again, with what is to be put right."""
     report.is_new = False
     return _kept(request, report, f"{report.url(at)}?{mark}=1{part}")
@@ -126,8 +134,17 @@ def near(request: HttpRequest, report: Reporting) -> HttpResponse:
         return redirect(report.url(report.steps[0]))
     town = report.visit.jurisdiction
     shown, items = townmap.with_requests(town, [one.service_request for one in found])
-    listed = [{**item, "distance": f"{one.metres * 3.28084:,.0f} ft away"} for item, one in zip(items, found, strict=True)]
+    listed = [
+        {**item, "distance": _away(one.metres)}
+        for item, one in zip(items, found, strict=True)
+    ]
     return _show(request, report, "near", {"map": shown, "items": listed, "back": report.url("place")})
+
+
+def _away(metres: float) -> str:
+    """How far, in the feet people here think in, rounded to tens."""
+    feet = round(metres * FEET_IN_A_METRE, -1)
+    return f"{feet:,.0f} ft away" if feet >= SAME_PLACE_FEET else "At this very place"
 
 
 @GET_OR_POST
@@ -160,7 +177,11 @@ def _answered(request: HttpRequest, report: Reporting) -> HttpResponse:
 def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
     draft, definition = report.draft, report.definition
     checked = asking.check(definition, draft, report.today)
-    problems = {code: text for code, text in checked.problems.items() if "check" in request.GET and code in draft.asked}
+    problems = {
+        code: text
+        for code, text in checked.problems.items()
+        if "check" in request.GET and code in draft.asked
+    }
     shown = asking.visible(definition, checked)
     errors = [(asking.field_name(code), text) for code, text in problems.items()]
     if draft.photo_problem:
@@ -170,7 +191,9 @@ def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
         "slots": [
             {
                 "code": question.code,
-                "field": asking.field(question, draft, problems.get(question.code, "")) if question.code in codes else None,
+                "field": asking.field(question, draft, problems.get(question.code, ""))
+                if question.code in codes
+                else None,
             }
             for question in definition.questions
         ],
@@ -186,7 +209,9 @@ def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
 
 
 def _read_by(privacy: str) -> str:
-    return "Anyone can see this. Leave out names and numbers." if privacy == "public" else "Only staff see this."
+    return (
+        "Anyone can see this. Leave out names and numbers." if privacy == "public" else "Only staff see this."
+    )
 
 
 @require_POST

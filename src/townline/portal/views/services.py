@@ -18,7 +18,9 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     versions = published(visit.jurisdiction_id)
     by_letter = request.GET.get("by") == "letter"
     sections = reading.by_letter(versions) if by_letter else reading.by_group(versions)
-    return page(request, visit, "services", {"sections": sections, "by_letter": by_letter, "count": len(versions)})
+    return page(
+        request, visit, "services", {"sections": sections, "by_letter": by_letter, "count": len(versions)}
+    )
 
 
 @require_GET
@@ -43,5 +45,7 @@ def promised(visit: Visit, version: PublishedVersion) -> str:
 
 def unknown(request: HttpRequest, visit: Visit) -> HttpResponse:
     """There is no such service, or not any more."""
-    sentence = "We do not offer a service at this address. Say in your own words what you need, and we find it."
+    sentence = (
+        "We do not offer a service at this address. Say in your own words what you need, and we find it."
+    )
     return failure(request, 404, "This service is not here", sentence, found=visit.jurisdiction)
