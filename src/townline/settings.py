@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "townline.channels",
     "townline.api",
     "townline.integrations",
+    "townline.portal",
     "townline.wiring.Wiring",
 ]
 
@@ -131,6 +132,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "townline.portal.views.failures.csrf"
 ROOT_URLCONF = "townline.urls"
 WSGI_APPLICATION = "townline.wsgi.application"
 

@@ -14,7 +14,7 @@ function read(id) {
 
 function start(L, canvas, data, center = data.center, zoom = data.zoom) {
   const quiet = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(canvas, { preferCanvas: true, zoomAnimation: !quiet, fadeAnimation: !quiet, scrollWheelZoom: false });
+  const map = L.map(canvas, { preferCanvas: true, zoomSnap: 0.25, zoomAnimation: !quiet, fadeAnimation: !quiet, scrollWheelZoom: false });
   map.attributionControl.setPrefix(false);
   // Leaflet makes no marks before it knows where it looks.
   look(L, map, { ...data, center, zoom });

@@ -1,0 +1,1 @@
+"""Function views: parse, access, act, answer."""
