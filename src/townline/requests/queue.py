@@ -22,7 +22,7 @@ from townline.identity.rules import Actor
 from townline.kit import clock
 from townline.kit.text import fold
 from townline.requests.access import visible_to
-from townline.requests.models import ServiceRequest
+from townline.requests.models import SavedView, ServiceRequest
 
 Sort = Literal["due", "received", "changed"]
 Which = Literal["unfinished", "open", "held", "closed", "all"]
@@ -235,6 +235,11 @@ def _rows(found: QuerySet[ServiceRequest]) -> list[Row]:
             "updated_at",
         )
     ]
+
+
+def saved_views(actor: Actor, jurisdiction_id: int) -> list[SavedView]:
+    """The queues this person keeps, by name."""
+    return list(SavedView.objects.filter(user_id=actor.user_id, jurisdiction_id=jurisdiction_id).order_by("name"))
 
 
 def write_cursor(cursor: Cursor) -> str:

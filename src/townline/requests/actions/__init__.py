@@ -3,6 +3,7 @@
 from townline.requests.actions.duplicates import mark_duplicate, undo_duplicate
 from townline.requests.actions.promise import note_due_soon, note_late
 from townline.requests.actions.submit import Place, Sent, me_too, submit
+from townline.requests.actions.views import delete_view, save_view
 from townline.requests.actions.work import assign, close, comment, hold, reassign, release, reopen
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "assign",
     "close",
     "comment",
+    "delete_view",
     "hold",
     "mark_duplicate",
     "me_too",
@@ -19,6 +21,7 @@ __all__ = [
     "reassign",
     "release",
     "reopen",
+    "save_view",
     "submit",
     "undo_duplicate",
 ]
