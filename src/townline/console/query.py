@@ -47,6 +47,8 @@ def read(params: Mapping[str, str], timezone: str) -> Asked:
     for part, known in (("state", STATES), ("due", DUE), ("who", WHO), ("channel", CHANNELS)):
         if given.get(part, "") not in {"", *known}:
             problems.append(f"“{given.pop(part)}” is not something to filter by, so it was left out.")
+    if given.get("state") == "unfinished":
+        del given["state"]
     filters = Filters(
         state=cast("Which", given.get("state", "unfinished")),
         due=given.get("due", ""),  # type: ignore[arg-type]

@@ -38,6 +38,10 @@ TABS: tuple[tuple[str, Mapping[str, str]], ...] = (
 def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The requests to work on, as the address asks for them; a number goes straight to its request."""
     asked = query.read(request.GET, visit.jurisdiction.timezone)
+    clean = query.write(asked.given, at=asked.cursor)
+    if not asked.problems and len(request.GET) != clean.count("="):
+        # A form sends its empty fields too; the address that people pass on holds only what filters.
+        return redirect(reverse("console:queue") + clean)
     if number := _number(visit, asked.filters.words):
         return redirect("console:case", number=number)
     names = names_for(visit)
@@ -53,7 +57,8 @@ def queue(request: HttpRequest, visit: Visit) -> HttpResponse:
         "older": page.older and query.write(asked.given, at=page.older),
         "tabs": tabs,
         "kept": kept,
-        "count": count,
+        "counted": counted(count),
+        "here": query.write(asked.given, sort=""),
         "applied": applied(asked, names),
         "may_save": bool(asked.given) and not any(tab.current for tab in tabs),
     }
@@ -84,6 +89,13 @@ def _tabs(visit: Visit, asked: query.Asked) -> tuple[list[Link], SavedView | Non
         for title, address, count in zip(titles, queries, counts[1:], strict=True)
     ]
     return tabs, next((view for view in views if view.query == here), None), counts[0]
+
+
+def counted(count: int) -> str:
+    """How many requests there are, as words; counting stops at a thousand."""
+    if count > requests_queue.COUNT_AT_MOST:
+        return f"more than {requests_queue.COUNT_AT_MOST:,} requests"
+    return f"{count:,} request{'' if count == 1 else 's'}"
 
 
 def applied(asked: query.Asked, names: Names) -> list[dict[str, str]]:
