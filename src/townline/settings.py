@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "townline.routing",
     "townline.requests",
     "townline.wiring.Wiring",
+    "townline.console",
 ]
 
 MIDDLEWARE = [
@@ -127,7 +128,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "townline.look.environment.environment"},
+        "OPTIONS": {
+            "environment": "townline.look.environment.environment",
+            "context_processors": ["townline.console.frame.accounts"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

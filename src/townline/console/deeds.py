@@ -119,8 +119,11 @@ def _nothing(service_request: ServiceRequest) -> list[Question]:
 
 
 def _close(actor: Actor, service_request: ServiceRequest, data: Data) -> None:
-    reason = data["reason"].partition(":")[0]
-    actions.close(actor=actor, service_request_id=service_request.pk, reason=reason, outcome=data["outcome"])
+    reason, _, chosen = data["reason"].partition(":")
+    # Without script the sentence of the chosen outcome is not copied into the field; it holds all the same.
+    offered = {outcome.code: outcome.sentence for outcome in definition(service_request.definition_id).outcomes}
+    outcome = data["outcome"] or offered.get(chosen, "")
+    actions.close(actor=actor, service_request_id=service_request.pk, reason=reason, outcome=outcome)
 
 
 def _reopen(actor: Actor, service_request: ServiceRequest, data: Data) -> None:

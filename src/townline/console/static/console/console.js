@@ -46,9 +46,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   opened(event);
 });
 for (const extra of document.querySelectorAll("[data-without-script]")) extra.hidden = true;
-for (const offered of document.querySelectorAll("[data-outcome]")) {
-  offered.addEventListener("change", () => {
-    const field = document.getElementById("q-outcome");
-    if (field && offered.checked) field.value = offered.dataset.outcome;
-  });
-}
+document.addEventListener("change", (event) => {
+  const says = event.target.dataset?.outcome;
+  const field = document.getElementById("q-outcome");
+  if (says === undefined || !field) return;
+  // Words of one's own are never replaced.
+  const offered = [...document.querySelectorAll("[data-outcome]")].map((option) => option.dataset.outcome);
+  if (!field.value.trim() || offered.includes(field.value.trim())) field.value = says;
+});
