@@ -8,7 +8,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function press(event) {
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"], [data-key-of="${CSS.escape(event.key)}"] a`);
   if (!target) return;
   event.preventDefault();
   if (target.matches("input:not([type=submit]), textarea, select")) target.focus();
