@@ -23,6 +23,8 @@ from townline.requests.queries import number_for
 from townline.services import queries as services
 from townline.services.queries import PublishedVersion
 
+#: The choice of a place that is no known address.
+AS_TYPED = "as typed"
 #: Where the session keeps the number of the last call.
 JUST_LOGGED = "just_logged"
 Errors = list[tuple[str, str]]
@@ -84,10 +86,11 @@ def script(request: HttpRequest, visit: Visit, service_code: str) -> HttpRespons
 
 def _log(request: HttpRequest, visit: Visit, version: PublishedVersion, taken: call.Taken) -> HttpResponse:
     """Take the request, or show again what is to put right with everything that was typed."""
-    located = call.locate(visit.jurisdiction.pk, taken.fields["place"])
-    if located.maybe and request.POST.get("as_typed") != taken.fields["place"]:
-        question = "Is it one of these addresses? Choose it, or log the place as typed."
-        return _script(request, visit, version, taken, [("place", question)], maybe=True)
+    choice = request.POST.get("place_choice", "")
+    located = call.locate(visit.jurisdiction.pk, taken.fields["place"] if choice in {"", AS_TYPED} else choice)
+    if located.maybe and choice != AS_TYPED:
+        question = "Is it one of these addresses? Choose it, or keep the place as typed."
+        return _script(request, visit, version, taken, [("place_choice", question)], maybe=True)
     try:
         received = call.received(taken.fields["received"], visit.jurisdiction)
     except ValueError:
@@ -127,7 +130,8 @@ def _script_context(visit: Visit, version: PublishedVersion, taken: call.Taken, 
         "lines": call.lines(definition, taken, now, problems),
         "asked": " ".join(sorted(now)),
         "stop": so_far.stop,
-        "located": located,
+        "choices_of_place": [{"value": found.text, "text": found.text, "hint": found.zipcode} for found in located.maybe]
+        + [{"value": AS_TYPED, "text": f"As typed: {taken.fields['place']}"}],
         "near": call.near(visit.jurisdiction.pk, located, version.service_id),
         "fields": {**taken.fields, "key": taken.fields["key"] or secrets.token_urlsafe(16)},
         "errors": errors,

@@ -54,3 +54,11 @@ document.addEventListener("change", (event) => {
   const offered = [...document.querySelectorAll("[data-outcome]")].map((option) => option.dataset.outcome);
   if (!field.value.trim() || offered.includes(field.value.trim())) field.value = says;
 });
+
+for (const [at, link] of document.querySelectorAll(".tl-header__nav a").entries()) link.accessKey = String(at + 1);
+if (window.innerWidth < 900) document.querySelector(".tc-filter .tl-filter")?.removeAttribute("open");
+if (!document.querySelector(".govuk-error-summary, .tl-notice[role=alert]")) document.querySelector(".tc-start a, .tc-start input[type=search], .tc-start textarea")?.focus();
+// In a field of several lines Enter starts a new one; with Ctrl it sends the form.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.ctrlKey && event.target.matches("textarea")) event.target.form?.requestSubmit();
+});
