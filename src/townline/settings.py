@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "townline.api",
     "townline.integrations",
     "townline.portal",
+    "townline.console",
     "townline.wiring.Wiring",
 ]
 
@@ -140,7 +141,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": True,
-        "OPTIONS": {"environment": "townline.look.environment.environment"},
+        "OPTIONS": {
+            "environment": "townline.look.environment.environment",
+            "context_processors": ["townline.console.frame.accounts"],
+        },
     },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

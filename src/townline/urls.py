@@ -4,7 +4,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("townline.api.urls")),
+    path("accounts/", include("townline.console.accounts")),
     path("accounts/", include("allauth.urls")),
+    path("console/", include("townline.console.urls")),
     path("", include("townline.portal.urls")),
 ]
 

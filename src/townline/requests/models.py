@@ -88,6 +88,24 @@ class ServiceRequest(models.Model):
                 condition=~Q(state="closed"),
                 name="request_dept_due_open",
             ),
+            models.Index(
+                fields=["team", "due_at", "id"], condition=~Q(state="closed"), name="request_team_due_open"
+            ),
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                condition=~Q(state="closed") & Q(assignee__isnull=False),
+                name="request_assignee_due_open",
+            ),
+            models.Index(
+                fields=["jurisdiction", "received_at", "id"],
+                condition=~Q(state="closed"),
+                name="request_received_open",
+            ),
+            models.Index(
+                fields=["jurisdiction", "updated_at", "id"],
+                condition=~Q(state="closed"),
+                name="request_updated_open",
+            ),
             models.Index(fields=["customer"], condition=Q(customer__isnull=False), name="request_customer"),
             GistIndex(fields=["location"], name="request_location"),
             GinIndex(fields=["words"], name="request_words"),
@@ -216,3 +234,23 @@ class DuplicateMark(models.Model):
     marked_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     actor_name = models.CharField(max_length=200)
+
+
+class SavedView(models.Model):
+    """A queue that one person comes back to: a name for the filters as they stand in the address."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.CASCADE)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        """A person's names are unique in a jurisdiction."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["user", "jurisdiction", "name"], name="saved_view_name_once"),
+        )
+
+    def __str__(self) -> str:
+        """Its name."""
+        return self.name

@@ -74,3 +74,22 @@ def worked_on(service_request_ids: Sequence[int]) -> set[int]:
             [list(service_request_ids)],
         )
         return {int(row[0]) for row in cursor.fetchall()}
+
+
+def last_change(service_request_id: int) -> int:
+    """The id of the newest timeline entry: what somebody had seen when a form was shown to them."""
+    newest = TimelineEntry.objects.filter(service_request_id=service_request_id).order_by("-pk")
+    return newest.values_list("pk", flat=True).first() or 0
+
+
+def changes_since(service_request_id: int, seen: str, user_id: int | None) -> list[TimelineEntry]:
+    """What others wrote on the timeline after ``seen`` (from :func:`last_change`), oldest first.
+
+    The request is locked until the caller's transaction ends, so that nothing comes in between. Somebody else who
+    has the same trouble changes nothing about the case.
+    """
+    ServiceRequest.objects.select_for_update().filter(pk=service_request_id).values_list("pk").first()
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 18):  # noqa: PLR2004 - what a database id can hold
+        return []
+    newer = TimelineEntry.objects.filter(service_request_id=service_request_id, pk__gt=int(seen))
+    return list(newer.exclude(verb="me_too").exclude(actor_kind="staff", actor_id=user_id).order_by("pk"))

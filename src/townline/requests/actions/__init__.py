@@ -6,6 +6,7 @@ from townline.requests.actions.give_back import give_back
 from townline.requests.actions.promise import note_due_soon, note_late
 from townline.requests.actions.submit import Place, Sent, me_too, submit
 from townline.requests.actions.take_over import TakeOver, Target, take_over
+from townline.requests.actions.views import delete_view, save_view
 from townline.requests.actions.work import assign, close, comment, hold, reassign, release, reopen
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "assign",
     "close",
     "comment",
+    "delete_view",
     "give_back",
     "hold",
     "mark_duplicate",
@@ -27,6 +29,7 @@ __all__ = [
     "reassign",
     "release",
     "reopen",
+    "save_view",
     "submit",
     "take_over",
     "undo_duplicate",

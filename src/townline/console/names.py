@@ -1,0 +1,36 @@
+"""The names behind the ids of a queue: departments, teams and services that the person may filter by."""
+
+from dataclasses import dataclass
+
+from townline.identity.queries import departments, teams
+from townline.identity.signin import Visit
+from townline.services.models import Service
+
+
+@dataclass(frozen=True)
+class Names:
+    """Id to name, in the order in which they are offered."""
+
+    departments: dict[int, str]
+    teams: dict[int, str]
+    services: dict[int, str]
+
+
+def names_for(visit: Visit) -> Names:
+    """What this person may filter by: everything, or the departments they work for."""
+    jurisdiction_id = visit.jurisdiction.pk
+    allowed = visit.actor.departments("see_requests", jurisdiction_id=jurisdiction_id)
+    services = Service.objects.filter(jurisdiction_id=jurisdiction_id).order_by("name")
+    return Names(
+        departments={
+            found.pk: found.name
+            for found in departments(jurisdiction_id)
+            if allowed is None or found.pk in allowed
+        },
+        teams={
+            found.pk: found.name
+            for found in teams(jurisdiction_id)
+            if allowed is None or found.department_id in allowed
+        },
+        services=dict(services.values_list("pk", "name")),
+    )

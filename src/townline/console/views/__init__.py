@@ -1,0 +1,1 @@
+"""Views of the console: parse, access, act, answer."""
