@@ -46,6 +46,7 @@ def written(folder: Path, content: bytes) -> Path:
         zstandard.compress(NDJSON[:50]) + zstandard.compress(NDJSON[50:]),
         zstandard.compress(json.dumps(ROWS).encode()),
     ],
+    ids=[f"packing {number}" for number in range(14)],
 )
 def test_the_same_rows_come_out_however_they_are_packed(tmp_path: Path, content: bytes) -> None:
     assert [raw.value for raw in read(written(tmp_path, content))] == ROWS
