@@ -20,7 +20,7 @@ from townline.services.definition.model import Definition, digest, to_json
 from townline.services.definition.problems import DefinitionError, Problem
 from townline.services.errors import FilesRefused, ServiceRefused
 from townline.services.events import ServicePublished, ServiceRetired
-from townline.services.finding import phrases_of
+from townline.services.finding import pairs_of, phrases_of
 from townline.services.models import Catalogue, SearchWord, Service, State
 from townline.services.promise import set_promise
 
@@ -205,8 +205,10 @@ def _write(service: Service, department: Department, wanted: Definition, actor: 
 
 def _index(service: Service, wanted: Definition) -> None:
     """Write what the search reads: weighted words (name A, keywords B, description C) and their spellings."""
-    name, keywords = fold(wanted.name), fold(" ".join(wanted.keywords))
-    about = fold(wanted.description)
+    name, about = fold(wanted.name), fold(wanted.description)
+    phrases = [fold(phrase) for phrase in (wanted.name, *wanted.keywords)]
+    pairs = {pair for phrase in phrases for pair in pairs_of(phrase.split())}
+    keywords = " ".join((*phrases[1:], *sorted(pairs)))
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, [name, keywords, about, service.pk])
     words = set(f"{name} {keywords} {about}".split())

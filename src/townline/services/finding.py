@@ -21,6 +21,8 @@ LIKE_ENOUGH = 0.45
 LEAST_LIKENESS = 0.3
 """A service that shares no word with the search must have a keyword at least as like it as this."""
 SHORT_WORD = 5
+SHORTEST = 3
+"""Letters of the shortest word that is joined with its neighbor or corrected."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the search: as typed, as read, and its root; the root is empty for words that say nothing."""
+    """A word of the search: as typed, as read, and its root; the root is empty for words that say nothing.
+
+    `joined` words were typed as two: "pot hole", "bed bugs".
+    """
 
     typed: str
     read: str
     root: str
+    joined: bool = False
 
     @property
     def corrected(self) -> bool:
@@ -62,6 +68,14 @@ class Ranked:
 def words_of(typed: str) -> tuple[str, ...]:
     """The words of a search, folded; the first sixteen of them, each once."""
     return tuple(dict.fromkeys(fold(typed[:LONGEST]).split()))[:MOST_WORDS]
+
+
+def pairs_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Neighboring words written as one, since people write "streetlight" and "pot hole" either way."""
+    pairs = zip(words, words[1:], strict=False)
+    return tuple(
+        dict.fromkeys(left + right for left, right in pairs if min(len(left), len(right)) >= SHORTEST)
+    )
 
 
 def phrases_of(name: str, keywords: Iterable[str]) -> list[str]:
@@ -117,6 +131,7 @@ def rank(terms: Sequence[Term], candidates: Sequence[Candidate], services: int, 
 def because(terms: Sequence[Term], candidate: Candidate) -> tuple[str, ...]:
     """Why a service was found, in sentences."""
     hit = [term for term in terms if term.root in candidate.hits]
+    hit = [term for term in hit if not term.joined] or hit
     reasons = []
     if hit:
         many = "words" if len(hit) > 1 else "word"

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from townline.identity.rules import Actor
 from townline.kit import clock
-from townline.services.definition.model import Definition
-from townline.services.errors import ServiceRefused
 from townline.servicelevels.actions import set_policy
 from townline.servicelevels.models import Calendar, Policy
 from townline.servicelevels.rules import Duration
+from townline.services.definition.model import Definition
+from townline.services.errors import ServiceRefused
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
 """A service's first promise holds from here, so that a letter dated before the service was entered has one too."""

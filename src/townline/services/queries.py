@@ -135,20 +135,25 @@ def _definitions(ids: Iterable[int]) -> dict[int, Definition]:
 
 
 def _terms(jurisdiction_id: int, typed: tuple[str, ...]) -> list[finding.Term]:
-    """The words of a search with their roots, and words nobody uses read as the nearest one that is used."""
+    """The words of a search with their roots; words nobody uses are read as the nearest one that is used."""
+    joined = [pair for pair in finding.pairs_of(typed) if pair not in typed]
     with connection.cursor() as cursor:
-        cursor.execute(_SPELLING, {"words": list(typed), "jurisdiction": jurisdiction_id})
+        asked = {"words": [*typed, *joined], "joined": joined, "jurisdiction": jurisdiction_id}
+        cursor.execute(_SPELLING, asked)
         near = {word: (root or "", used, list(like or ())) for word, root, used, like in cursor.fetchall()}
         read = {
             word: word if used or not root else finding.correction(word, like)
             for word, (root, used, like) in near.items()
         }
         roots = {word: root for word, (root, _, _) in near.items()}
-        corrected = sorted({word for word in read.values() if word not in roots})
+        corrected = sorted({read[word] for word in typed if read[word] not in roots})
         if corrected:
             cursor.execute(_ROOTS, {"words": corrected})
             roots |= dict(cursor.fetchall())
-    return [finding.Term(word, read[word], roots.get(read[word]) or "") for word in typed]
+    return [
+        *(finding.Term(word, read[word], roots.get(read[word]) or "") for word in typed),
+        *(finding.Term(pair, pair, roots[pair], joined=True) for pair in joined if near[pair][1]),
+    ]
 
 
 def _candidates(
@@ -161,7 +166,7 @@ def _candidates(
     telling = [term for term in terms if term.root] or terms
     asked: dict[str, list[str] | str | int] = {
         "roots": [term.root for term in telling],
-        "phrase": " ".join(term.read for term in telling),
+        "phrase": " ".join(term.read for term in telling if not term.joined),
         "jurisdiction": jurisdiction_id,
         "unlisted": unlisted,
     }
@@ -176,18 +181,24 @@ def _candidates(
 
 
 _SPELLING = """
-SELECT typed.word,
-       (tsvector_to_array(to_tsvector('english', typed.word)))[1],
-       EXISTS (
-           SELECT FROM services_service s WHERE s.search @@ plainto_tsquery('english', typed.word)
-           AND s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published'
-       ),
-       CASE WHEN length(typed.word) > 3 THEN ARRAY(
+WITH typed AS MATERIALIZED (
+    SELECT word, (tsvector_to_array(to_tsvector('english', word)))[1] AS root,
+           plainto_tsquery('english', word) AS query
+    FROM unnest(%(words)s::text[]) AS word
+), known AS MATERIALIZED (
+    SELECT word, root, EXISTS (
+        SELECT FROM services_service s
+        WHERE s.search @@ query AND s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published'
+    ) AS used
+    FROM typed
+)
+SELECT word, root, used,
+       CASE WHEN NOT used AND length(word) > 3 AND NOT word = ANY(%(joined)s::text[]) THEN ARRAY(
            SELECT w.word FROM services_searchword w JOIN services_service s ON s.id = w.service_id
-           WHERE w.word %% typed.word AND s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published'
-           GROUP BY w.word ORDER BY similarity(w.word, typed.word) DESC, w.word LIMIT 12
+           WHERE w.word %% known.word AND s.jurisdiction_id = %(jurisdiction)s AND s.state = 'published'
+           GROUP BY w.word ORDER BY similarity(w.word, known.word) DESC, w.word LIMIT 12
        ) END
-FROM unnest(%(words)s::text[]) AS typed(word)
+FROM known
 """
 _ROOTS = """
 SELECT word, (tsvector_to_array(to_tsvector('english', word)))[1] FROM unnest(%(words)s::text[]) AS word
