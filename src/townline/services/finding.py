@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from townline.kit.text import fold
 
@@ -72,7 +73,7 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 def pairs_of(words: Sequence[str]) -> tuple[str, ...]:
     """Neighboring words written as one, since people write "streetlight" and "pot hole" either way."""
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     return tuple(
         dict.fromkeys(left + right for left, right in pairs if min(len(left), len(right)) >= SHORTEST)
     )

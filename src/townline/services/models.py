@@ -17,7 +17,7 @@ class State(models.TextChoices):
 
 
 class Service(models.Model):
-    """Something residents can ask for. What it says is in its definition; here is what lists and search need."""
+    """Something residents can ask for. Its definition says what; here is what lists and search need."""
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, related_name="services")
     code = models.CharField(max_length=80)

@@ -11,7 +11,7 @@ from townline.services.definition.model import Definition
 from townline.services.errors import ServiceRefused
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
-"""A service's first promise holds from here, so that a letter dated before the service was entered has one too."""
+"""A service's first promise holds from here, so that a letter older than the service has one too."""
 
 
 def set_promise(*, jurisdiction_id: int, definition: Definition, actor: Actor) -> None:

@@ -138,7 +138,11 @@ def _terms(jurisdiction_id: int, typed: tuple[str, ...]) -> list[finding.Term]:
     """The words of a search with their roots; words nobody uses are read as the nearest one that is used."""
     joined = [pair for pair in finding.pairs_of(typed) if pair not in typed]
     with connection.cursor() as cursor:
-        asked = {"words": [*typed, *joined], "joined": joined, "jurisdiction": jurisdiction_id}
+        asked: dict[str, list[str] | int] = {
+            "words": [*typed, *joined],
+            "joined": joined,
+            "jurisdiction": jurisdiction_id,
+        }
         cursor.execute(_SPELLING, asked)
         near = {word: (root or "", used, list(like or ())) for word, root, used, like in cursor.fetchall()}
         read = {

@@ -229,6 +229,8 @@ def _unreadable(rest: str) -> str:
         return f'"{rest[:2].strip()}" is not understood; write is, is not, less than or more than'
     if rest.startswith('"'):
         return "a quotation mark is opened and not closed"
+    if rest.startswith("'"):
+        return 'put values between double quotation marks: "…"'
     return f'I cannot read the condition from "{rest[:20]}" on'
 
 

@@ -25,7 +25,7 @@ class Checked:
     """What came of a set of answers.
 
     `problems` are sentences by question. `missing` are required questions without an answer, also where the
-    channel does not insist. `unknown` are codes no question has, `unasked` those of questions not to be shown.
+    channel does not insist. `unknown` are codes no question has, `unasked` those of hidden questions.
     `stop` ends the report: show its text before any problem.
     """
 
@@ -43,7 +43,7 @@ class Checked:
 
 
 def visible(questions: Iterable[Question], answers: Mapping[str, AnswerValue]) -> tuple[Question, ...]:
-    """The questions to ask, in order, given these answers. What a hidden question was answered does not count."""
+    """The questions to ask, in order, given these answers. Answers to hidden questions do not count."""
     shown: list[Question] = []
     counted: Answers = {}
     for question in questions:

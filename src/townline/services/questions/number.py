@@ -46,7 +46,7 @@ def letter_line(question: Question) -> faces.LetterLine:
 
 
 def parse(question: Question, raw: object, today: date | None = None) -> int | float | str | faces.Sentence:
-    """The number within its limits; unit and commas between thousands may be written. `today` does not matter."""
+    """The number within its limits; unit and thousands commas may be written. `today` does not matter."""
     del today
     text = words(raw, limit=60)
     if text == "":
