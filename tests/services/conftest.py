@@ -4,8 +4,8 @@ import pytest
 
 from townline.identity.models import Department, Jurisdiction, Team
 from townline.identity.rules import SYSTEM, Actor, Granted
-from townline.services.actions import STARTER, import_folder, read_folder
 from townline.servicelevels.actions import save_calendar
+from townline.services.actions import STARTER, import_folder, read_folder
 
 DEPARTMENTS = (
     "streets",

@@ -23,7 +23,7 @@ def test_a_condition_is_read_into_a_tree() -> None:
 
 def test_one_word_needs_no_quotes_and_case_does_not_matter() -> None:
     assert parse("size IS large OR hurt is Yes") == AnyOf(
-        (Comparison("size", "is", "large"), Comparison("hurt", "is", True))  # noqa: FBT003
+        (Comparison("size", "is", "large"), Comparison("hurt", "is", True))
     )
 
 
@@ -73,7 +73,7 @@ ANSWERS: dict[str, AnswerValue] = {
         ("(size is small or lanes is 3) and hurt is no", True),
     ],
 )
-def test_a_condition_holds_or_not(text: str, expected: bool) -> None:  # noqa: FBT001
+def test_a_condition_holds_or_not(*, text: str, expected: bool) -> None:
     assert holds(parse(text), ANSWERS) is expected
 
 

@@ -28,8 +28,10 @@ GOLDEN: tuple[tuple[str, str, str], ...] = (
     (
         "'size is \"large\"'",
         '"sizes is answered"',
-        'pothole.toml:32: the question "depth" is shown when "sizes" is answered, but no question has that code '
-        '(did you mean "size"?)',
+        (
+            'pothole.toml:32: the question "depth" is shown when "sizes" is answered, but no question has that code '
+            '(did you mean "size"?)'
+        ),
     ),
     (
         "required = true\n",
@@ -76,14 +78,18 @@ GOLDEN: tuple[tuple[str, str, str], ...] = (
     (
         '"3 working days"',
         '"3 busy days"',
-        'pothole.toml:10: "resolve" is "3 busy days", but must be a number and a unit: "4 working hours", '
-        '"3 working days" or "10 calendar days"',
+        (
+            'pothole.toml:10: "resolve" is "3 busy days", but must be a number and a unit: "4 working hours", '
+            '"3 working days" or "10 calendar days"'
+        ),
     ),
     (
         'kind = "number"',
         'kind = "numbr"',
-        'pothole.toml:30: "kind" is "numbr", but must be one of: text, long_text, choice, choices, number, date, '
-        'datetime, yes_no, place, photo (did you mean "number"?)',
+        (
+            'pothole.toml:30: "kind" is "numbr", but must be one of: text, long_text, choice, choices, number, date, '
+            'datetime, yes_no, place, photo (did you mean "number"?)'
+        ),
     ),
     ('name = "Pothole"\n', "", 'pothole.toml:1: "name" is missing in a service'),
     (
@@ -131,8 +137,10 @@ GOLDEN: tuple[tuple[str, str, str], ...] = (
     (
         "'size is \"large\"'",
         '\'size is "large" and size is "small" or size is answered\'',
-        'pothole.toml:32: "show_when": "and" and "or" stand side by side; put brackets around the part that belongs '
-        "together",
+        (
+            'pothole.toml:32: "show_when": "and" and "or" stand side by side; put brackets around the part that belongs '
+            "together"
+        ),
     ),
     (
         'code = "size"',

@@ -72,6 +72,8 @@ def publish(
         service = Service.objects.select_related("definition").filter(
             jurisdiction_id=jurisdiction_id, code=wanted.code
         ).first() or Service(jurisdiction_id=jurisdiction_id, code=wanted.code)
+        if service.pk is not None and service.department_id != department.pk:
+            require_writer(actor, jurisdiction_id=jurisdiction_id, department_id=service.department_id)
         present = service.definition
         if present and present.digest == digest(wanted) and service.state == State.PUBLISHED:
             return Published(service.pk, present.pk, present.version, changed=False)

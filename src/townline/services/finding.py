@@ -19,7 +19,7 @@ REPEATED, MOST_REPEATS = 0.15, 4
 """What each further time adds to a word that a service uses more than once, and how many times count."""
 LIKE_ENOUGH = 0.45
 """From this likeness (0 to 1) on, a keyword is named as a reason."""
-LEAST_LIKENESS = 0.3
+LEAST_LIKENESS = 0.4
 """A service that shares no word with the search must have a keyword at least as like it as this."""
 SHORT_WORD = 5
 SHORTEST = 3
