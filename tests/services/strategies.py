@@ -1,6 +1,7 @@
 """Any condition and any definition, for properties."""
 
 import unicodedata
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from townline.services.definition.model import (
     Outcome,
     PrivacyRules,
     Question,
+    QuestionKind,
     Routing,
     RoutingRule,
     ServiceLevel,
@@ -20,6 +22,7 @@ from townline.services.definition.model import (
 )
 from townline.services.definition.reading import tidy
 
+KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
 CODES = st.from_regex(r"[a-z](_?[a-z0-9]){0,8}", fullmatch=True).filter(
     lambda code: code not in conditions.RESERVED
 )
@@ -59,20 +62,18 @@ CONDITIONS: st.SearchStrategy[conditions.Condition] = st.recursive(comparisons()
 
 @st.composite
 def questions(draw: st.DrawFn, code: str, earlier: list[Question]) -> Question:
-    kind = draw(
-        st.sampled_from(
-            ["text", "long_text", "choice", "choices", "number", "date", "yes_no", "place", "photo"]
-        )
-    )
-    options = ()
-    if kind in ("choice", "choices"):
+    kind = draw(st.sampled_from(KINDS))
+    options: tuple[Option, ...] = ()
+    if kind in {"choice", "choices"}:
         codes = draw(st.lists(CODES, min_size=2, max_size=4, unique=True))
         options = tuple(Option(code=found, name=f"{found} {number}") for number, found in enumerate(codes))
-    show_when = None
-    if earlier and draw(st.booleans()):
+    show_when: conditions.Condition | None = None
+    if draw(st.booleans()) and earlier:
         other = draw(st.sampled_from(earlier))
         show_when = conditions.Comparison(other.code, "is answered")
-    numbers = {"minimum": draw(NUMBERS), "unit": draw(LINES)[:20].strip() or "u"} if kind == "number" else {}
+    numbers: dict[str, Any] = (
+        {"minimum": draw(NUMBERS), "unit": draw(LINES)[:20].strip() or "u"} if kind == "number" else {}
+    )
     return Question(
         code=code,
         kind=kind,

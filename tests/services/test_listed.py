@@ -5,6 +5,7 @@ from townline.identity.models import Jurisdiction
 from townline.identity.rules import SYSTEM
 from townline.services import queries
 from townline.services.actions import publish
+from townline.services.definition.conditions import AnswerValue
 
 
 def test_a_service_only_staff_offers_is_found_by_staff_only(town: Jurisdiction) -> None:
@@ -31,5 +32,10 @@ def test_services_are_listed_by_group_and_name(town: Jurisdiction) -> None:
 
 
 def test_answers_are_stored_and_read_back_as_they_were() -> None:
-    answers = {"items": ("sofa", "lamp"), "size": "large", "lanes": 2, "place": {"text": "12 Elm Street"}}
+    answers: dict[str, AnswerValue] = {
+        "items": ("sofa", "lamp"),
+        "size": "large",
+        "lanes": 2,
+        "place": {"text": "12 Elm Street"},
+    }
     assert queries.answers_from_json(queries.answers_to_json(answers)) == answers

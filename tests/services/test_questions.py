@@ -54,7 +54,7 @@ def test_every_kind_is_an_open311_attribute_of_exactly_the_standard_keys(asked: 
         "multivaluelist",
     )
     assert attribute["order"] == 4
-    assert ("values" in attribute) == attribute["datatype"].endswith("valuelist")  # type: ignore[attr-defined]
+    assert ("values" in attribute) == attribute["datatype"].endswith("valuelist")
 
 
 def test_an_open311_list_has_keys_and_names_as_text() -> None:
