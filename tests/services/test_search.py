@@ -9,13 +9,14 @@ import pytest
 from django.db import transaction
 
 from tests.services.conftest import found_town
-from tests.services.phrasings import PHRASINGS
+from tests.services.phrasings import PHRASINGS, UNSEEN
 from townline.identity.models import Jurisdiction
 from townline.identity.rules import SYSTEM
 from townline.services import finding, queries
 from townline.services.actions import STARTER, import_folder, read_folder
 
 FIRST_SHARE, TOP_THREE_SHARE = 0.85, 0.95
+UNSEEN_TOP_THREE_SHARE = 0.85
 MILLISECONDS = 15
 
 
@@ -33,19 +34,30 @@ def codes(town: Jurisdiction, words: str, limit: int = 3) -> list[str]:
     return [found.service.definition.code for found in queries.search(town.pk, words, limit)]
 
 
-def test_what_residents_say_finds_what_they_mean(stocked: Jurisdiction) -> None:
-    found = {words: codes(stocked, words) for words, _ in PHRASINGS}
-    first = sum(found[words][:1] == [wanted] for words, wanted in PHRASINGS) / len(PHRASINGS)
-    three = sum(wanted in found[words] for words, wanted in PHRASINGS) / len(PHRASINGS)
+def shares(town: Jurisdiction, phrasings: tuple[tuple[str, str], ...]) -> tuple[float, float, list[str]]:
+    """The share found first, the share found among three, and what was missed; printed as well."""
+    found = {words: codes(town, words) for words, _ in phrasings}
+    first = sum(found[words][:1] == [wanted] for words, wanted in phrasings) / len(phrasings)
     missed = [
         f"{words!r}: {found[words]} and not {wanted}"
-        for words, wanted in PHRASINGS
+        for words, wanted in phrasings
         if wanted not in found[words]
     ]
-    sys.stdout.write(f"{len(PHRASINGS)} phrasings: first {first:.0%}, among three {three:.0%}\n")
+    three = 1 - len(missed) / len(phrasings)
+    sys.stdout.write(f"{len(phrasings)} phrasings: first {first:.1%}, among three {three:.1%}\n")
+    return first, three, missed
+
+
+def test_what_residents_say_finds_what_they_mean(stocked: Jurisdiction) -> None:
+    first, three, missed = shares(stocked, PHRASINGS)
     assert len(PHRASINGS) >= 40
     assert first >= FIRST_SHARE
     assert three >= TOP_THREE_SHARE, missed
+
+
+def test_words_the_ranking_was_never_fitted_to_find_what_they_mean(stocked: Jurisdiction) -> None:
+    _, three, missed = shares(stocked, UNSEEN)
+    assert three >= UNSEEN_TOP_THREE_SHARE, missed
 
 
 def test_no_phrasing_stands_in_a_keyword() -> None:
@@ -91,7 +103,7 @@ def test_a_search_is_quick(stocked: Jurisdiction) -> None:
     best = []
     for words, _ in PHRASINGS[::8]:
         times = []
-        for _ in range(5):
+        for _ in range(10):
             begin = time.perf_counter()
             queries.search(stocked.pk, words)
             times.append((time.perf_counter() - begin) * 1000)
