@@ -15,6 +15,7 @@ from townline.embedded.cluster import Cluster
 def _start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="townline-test-"))
     os.environ["TOWNLINE_DATA"] = str(folder / "data")
+    (folder / "data" / "static").mkdir(parents=True)  # whitenoise warns of a folder that is not there
     if "DATABASE_URL" in os.environ:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return

@@ -48,7 +48,7 @@ def test_posting_to_what_can_only_be_read_is_405(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/json", "text/xml", "application/xml", "text/plain", "application/octet-stream", "x/y; charset=\x00"]
+    "kind", ["application/json", "text/xml", "application/xml", "text/plain", "application/octet-stream"]
 )
 def test_other_content_types_are_refused_with_a_sentence(town: Town, kind: str) -> None:
     response = Client().post("/open311/v2/requests.json", "{}", content_type=kind)

@@ -231,7 +231,14 @@ def test_pictures_come_with_an_update(town: Town) -> None:
 @pytest.mark.parametrize("name", ["service_request_id", "update_id", "status", "updated_datetime", "description"])
 def test_each_required_field_is_asked_for_by_name(town: Town, name: str) -> None:
     number = made(post(town.secret, **HOLE))
-    response = update(number, "OPEN", key=town.secret, **{name: None})
+    facts = {
+        "service_request_id": number,
+        "update_id": "1",
+        "status": "OPEN",
+        "updated_datetime": "2026-11-21T10:00:00Z",
+        "description": SAID,
+    }
+    response = post(town.secret, "servicerequestupdates", **facts | {name: None})
 
     assert response.status_code == 400
     assert f"{name} is missing" in sentences(response)
