@@ -1,4 +1,4 @@
-"""Step 1: where is it?"""
+"""Step 1: the place."""
 
 from tests.portal.conftest import Resident
 from tests.world import ELM_STREET, World

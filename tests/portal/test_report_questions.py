@@ -1,6 +1,7 @@
 """Step 2: the service's own questions, with what follows from the answers."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -14,6 +15,12 @@ def asked(resident: Resident) -> Resident:
     """A resident at step 2."""
     resident.put("place", address="12 Elm Street")
     return resident
+
+
+def first_photo(page: str) -> str:
+    found = re.search(r'name="drop"\s+value="([^"]+)"', page)
+    assert found
+    return found.group(1)
 
 
 def test_a_required_question_left_out_gets_a_sentence(asked: Resident) -> None:
@@ -73,7 +80,7 @@ def test_photos_survive_the_steps_and_can_be_taken_away(
     asked.post("questions", {**SMALL, "go": "photos", "photos": [photo(), photo()]})
     page = asked.get("questions")
     assert page.count("Take away<") == 2
-    name = page.split('name="drop" value="')[1].split('"')[0]
+    name = first_photo(page)
     shown = asked.client.get(f"/services/pothole/report/{asked.key}/photos/{name}")
     assert shown["Content-Type"] == "image/jpeg"
     asked.post("questions", {**SMALL, "drop": name})
@@ -102,5 +109,5 @@ def test_photos_of_a_draft_are_for_its_browser_only(
     asked: Resident, another: Resident, photo: Callable[..., io.BytesIO]
 ) -> None:
     asked.post("questions", {**SMALL, "photos": [photo()]})
-    name = asked.get("questions").split('name="drop" value="')[1].split('"')[0]
+    name = first_photo(asked.get("questions"))
     assert another.client.get(f"/services/pothole/report/{asked.key}/photos/{name}").status_code == 404

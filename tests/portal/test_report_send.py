@@ -99,7 +99,7 @@ def test_a_flood_is_stopped_and_the_draft_kept(resident: Resident, monkeypatch: 
     resident.put("you", name="", email="", phone="")
     answer = resident.client.post(resident.url("check"))
     assert answer.status_code == 429
-    assert "Yours is kept in this browser" in answer.content.decode()
+    assert "Your report is kept in this browser" in answer.content.decode()
     assert "Check your answers" in resident.get("check")
 
 

@@ -25,7 +25,9 @@ def test_a_service_says_what_we_do_and_promises(resident: Resident) -> None:
 
 
 def test_a_retired_service_is_not_offered(resident: Resident, world: World) -> None:
-    services.retire(jurisdiction_id=world.town.pk, code="pothole", actor=SYSTEM, reason="The state took over.")
+    services.retire(
+        jurisdiction_id=world.town.pk, code="pothole", actor=SYSTEM, reason="The state took over."
+    )
     for address in ("/services/pothole/", "/services/pothole/report/", "/services/pothole/report/new/place/"):
         answer = resident.client.get(address)
         assert answer.status_code == 404

@@ -1,6 +1,7 @@
 """A service's questions as fields of a web page, and what a page posts as answers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.http import QueryDict
 from townline.kit.text import clean_text
 from townline.portal.drafts import Draft
 from townline.services import rules
-from townline.services.definition.model import Definition, Question
+from townline.services.definition.model import Definition, Question, Stop
 
 LONGEST_RAW = 12_000
 CONTROLS = {"input": "text", "place": "text", "photo": "file"}
@@ -17,13 +18,57 @@ PARTS = {"date": ("year", "month", "day"), "datetime": ("year", "month", "day", 
 
 
 def check(definition: Definition, draft: Draft, today: date) -> rules.Checked:
-    """What the draft's answers are worth; only questions that were on a page count as wrongly left out."""
+    """What the draft's answers are worth."""
     return rules.check_answers(definition, draft.answers, "web", today)
 
 
 def visible(definition: Definition, checked: rules.Checked) -> tuple[Question, ...]:
     """The questions to show for the answers given so far."""
     return rules.visible(definition.questions, checked.answers)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The questions as a page shows them: a slot for each, empty while it is not asked; problems by question."""
+
+    slots: list[dict[str, Any]]
+    asked: list[str]
+    problems: dict[str, str]
+    stop: Stop | None
+
+
+def on_page(definition: Definition, draft: Draft, today: date, *, with_problems: bool) -> Shown:
+    """The questions for the answers given so far.
+
+    Problems are told only of questions that were on a page before: what was never asked was not left out.
+    """
+    checked = check(definition, draft, today)
+    asked = [question.code for question in visible(definition, checked)]
+    problems = {
+        code: sentence for code, sentence in checked.problems.items() if with_problems and code in draft.asked
+    }
+    slots = [
+        {
+            "code": question.code,
+            "field": field(question, draft, problems.get(question.code, ""))
+            if question.code in asked
+            else None,
+        }
+        for question in definition.questions
+    ]
+    return Shown(slots, asked, problems, checked.stop)
+
+
+def asks(definition: Definition, kind: str) -> bool:
+    """Whether the service asks a question of this kind itself, so that the page need not."""
+    return any(question.kind == kind for question in definition.questions)
+
+
+def read_by(privacy: str) -> str:
+    """Who will see what is typed here, as a hint."""
+    if privacy == "public":
+        return "Anyone can see this. Leave out names and numbers."
+    return "Only staff see this."
 
 
 def posted(questions: Sequence[Question], post: QueryDict) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from townline.kit import clock
 from townline.portal.models import PostCount
+from townline.portal.visit import Visit, failure
 
 MOST_OF_AN_ADDRESS = 60
 MOST_OF_A_BROWSER = 30
@@ -35,6 +36,16 @@ def too_many(request: HttpRequest) -> bool:
             cursor.execute(_COUNT, [digest, hour])
             over |= int(cursor.fetchone()[0]) > most
     return over
+
+
+def wait(request: HttpRequest, visit: Visit, kept: str) -> HttpResponse:
+    """The page for a sender who posted too often; ``kept`` says what became of what was typed."""
+    town = visit.jurisdiction
+    sentence = (
+        f"Much came from your connection within an hour, so we take no more for now. {kept} "
+        f"Try again later, or call {town.phone}."
+    )
+    return failure(request, 429, "Wait a little, or call us", sentence, found=town)
 
 
 def _address(request: HttpRequest) -> str:

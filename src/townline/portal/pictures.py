@@ -18,8 +18,8 @@ KEPT_DAYS = 2
 _NAME = re.compile(r"\d{4}-\d\d-\d\d-[0-9a-f]{32}\.jpg")
 
 
-def add(kept: list[str], files: Iterable[UploadedFile]) -> tuple[list[str], str]:
-    """The names of all photos with the new ones, and a sentence about those that could not be taken ("" if all were)."""
+def add(kept: list[str], files: Iterable["UploadedFile[bytes]"]) -> tuple[list[str], str]:
+    """The names of all photos with the new ones, and a sentence about one that could not be taken ("" if all were)."""
     names, problem = list(kept), ""
     for file in files:
         if len(names) >= MOST_PHOTOS:
@@ -60,7 +60,7 @@ def drop_old(today: date) -> None:
             default_storage.delete(f"{FOLDER}/{day}")
 
 
-def _store(file: UploadedFile) -> str:
+def _store(file: "UploadedFile[bytes]") -> str:
     if (file.size or 0) > LARGEST_BYTES:
         raise RequestRefused(
             "photo_too_large", "The photo is larger than 10 MB. Send a smaller one.", "photo"

@@ -160,14 +160,16 @@ def place_problem(report: Reporting) -> str:
     return "Write an address or a crossing, or mark the place on the map."
 
 
-def take_answers(report: Reporting, post: QueryDict, files: MultiValueDict[str, UploadedFile]) -> None:
+def take_answers(
+    report: Reporting, post: QueryDict, files: MultiValueDict[str, "UploadedFile[bytes]"]
+) -> None:
     """Keep the answers, the description and the photos, as typed."""
     draft, definition = report.draft, report.definition
     draft.asked = [code for code in post.getlist("asked") if definition.question(code)][:200]
     on_page = [question for question in definition.questions if question.code in draft.asked]
     draft.answers = {**draft.answers, **asking.posted(on_page, post)}
     if "description" in post:
-        draft.description = clean_text(post["description"], LONGEST_DESCRIPTION)
+        draft.description = clean_text(post.get("description", ""), LONGEST_DESCRIPTION)
     draft.photo_problem = ""
     for question in on_page:
         if question.kind == "photo":
@@ -180,7 +182,7 @@ def take_answers(report: Reporting, post: QueryDict, files: MultiValueDict[str, 
     draft.questions_done = checked.good and not unseen and not draft.photo_problem
 
 
-def _add_photos(draft: Draft, files: list[UploadedFile]) -> list[str]:
+def _add_photos(draft: Draft, files: list["UploadedFile[bytes]"]) -> list[str]:
     names, problem = pictures.add(draft.photos, files)
     added = names[len(draft.photos) :]
     draft.photos, draft.photo_problem = names, problem or draft.photo_problem

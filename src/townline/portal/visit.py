@@ -58,8 +58,8 @@ def resident(view: View) -> View:
 def own(view: View) -> View:
     """For pages that show what one person wrote: never stored, never indexed, their address never told to others.
 
-    Within the site the address may be told: with none at all, browsers send forms without an origin and Django, rightly,
-    refuses them.
+    Within the site the address may be told: with none at all, browsers send forms without an origin, and Django
+    rightly refuses those.
     """
 
     @wraps(view)

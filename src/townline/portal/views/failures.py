@@ -20,7 +20,7 @@ NOT_FOUND = {
     ),
     "follow": (
         "This link leads to no report",
-        "Check that the whole link was copied, to the last letter. If you know the number, look it up under “Follow a report”.",
+        "Check that the whole link was copied, to the last letter. Or look the number up under “Follow a report”.",
     ),
     "photo": ("This photo is not here", "It was taken away, or it is not for everybody to see."),
 }
@@ -60,8 +60,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that does not prove to be ours: mostly an old tab, or a browser without cookies."""
     del reason
     sentence = (
-        "The form was open for too long, or your browser keeps no cookies. Nothing was sent. Go back, load the page anew "
-        "and send it again; allow cookies for this site if it happens twice."
+        "The form was open for too long, or your browser keeps no cookies. Nothing was sent. Go back, load the "
+        "page anew and send it again; allow cookies for this site if it happens twice."
     )
     return _answer(request, 403, "Send the form once more", sentence)
 

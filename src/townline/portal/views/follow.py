@@ -9,7 +9,7 @@ from townline.identity.rules import RESIDENT
 from townline.kit.text import clean_line, clean_text
 from townline.portal import asking, limits, words
 from townline.portal.views.photos import photos_of
-from townline.portal.visit import Visit, failure, mine, own, page, resident
+from townline.portal.visit import Visit, mine, own, page, resident
 from townline.requests import access, actions
 from townline.requests.errors import RequestRefused
 from townline.requests.models import ServiceRequest
@@ -108,8 +108,7 @@ def notes(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     typed = clean_text(request.POST.get("text", ""), LONGEST_NOTE + 1)
     back = reverse("portal:follow", args=[token])
     if limits.too_many(request):
-        sentence = f"Many notes came from your connection within an hour. Go back and try later, or call {visit.jurisdiction.phone}."
-        return failure(request, 429, "Wait a little", sentence, found=visit.jurisdiction)
+        return limits.wait(request, visit, "Your note was not added; go back to find it in its field.")
     asked = definition(service_request.definition_id)
     is_public = service_request.is_public and asked.privacy.description == "public"
     try:

@@ -85,8 +85,7 @@ def me_too(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     if service_request.token in mine(request):
         return redirect("portal:request", number=service_request.number)
     if limits.too_many(request):
-        sentence = f"Many reports came from your connection within an hour. Try again later, or call {visit.jurisdiction.phone}."
-        return failure(request, 429, "Wait a little", sentence, found=visit.jurisdiction)
+        return limits.wait(request, visit, "You are not counted yet.")
     try:
         actions.me_too(actor=RESIDENT, service_request_id=service_request.pk, visitor=visitor(request))
     except RequestRefused as refused:

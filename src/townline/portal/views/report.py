@@ -100,7 +100,7 @@ def start(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
 @GET_OR_POST
 @step
 def place(request: HttpRequest, report: Reporting) -> HttpResponse:
-    """Step 1: where is it?"""
+    """Step 1: ask where it is."""
     if request.method == "POST":
         steps.take_place(report, request.POST)
         if report.draft.place_done:
@@ -125,7 +125,7 @@ def place(request: HttpRequest, report: Reporting) -> HttpResponse:
 @GET_OR_POST
 @step
 def near(request: HttpRequest, report: Reporting) -> HttpResponse:
-    """Between steps 1 and 2: is it one of these?"""
+    """Between steps 1 and 2: ask whether it is one of those near by."""
     if request.method == "POST":
         report.draft.near_seen = True
         return _kept(request, report)
@@ -134,10 +134,7 @@ def near(request: HttpRequest, report: Reporting) -> HttpResponse:
         return redirect(report.url(report.steps[0]))
     town = report.visit.jurisdiction
     shown, items = townmap.with_requests(town, [one.service_request for one in found])
-    listed = [
-        {**item, "distance": _away(one.metres)}
-        for item, one in zip(items, found, strict=True)
-    ]
+    listed = [{**item, "distance": _away(one.metres)} for item, one in zip(items, found, strict=True)]
     return _show(request, report, "near", {"map": shown, "items": listed, "back": report.url("place")})
 
 
@@ -175,43 +172,23 @@ def _answered(request: HttpRequest, report: Reporting) -> HttpResponse:
 
 
 def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
-    draft, definition = report.draft, report.definition
-    checked = asking.check(definition, draft, report.today)
-    problems = {
-        code: text
-        for code, text in checked.problems.items()
-        if "check" in request.GET and code in draft.asked
-    }
-    shown = asking.visible(definition, checked)
-    errors = [(asking.field_name(code), text) for code, text in problems.items()]
+    draft = report.draft
+    shown = asking.on_page(report.definition, draft, report.today, with_problems="check" in request.GET)
+    errors = [(asking.field_name(code), text) for code, text in shown.problems.items()]
     if draft.photo_problem:
         errors.append(("photos", draft.photo_problem))
-    codes = {question.code for question in shown}
+    privacy = report.definition.privacy
     return {
-        "slots": [
-            {
-                "code": question.code,
-                "field": asking.field(question, draft, problems.get(question.code, ""))
-                if question.code in codes
-                else None,
-            }
-            for question in definition.questions
-        ],
-        "asked": [question.code for question in shown],
+        "slots": shown.slots,
+        "asked": shown.asked,
         "errors": errors,
         "more": "more" in request.GET,
-        "own_words": not any(question.kind == "long_text" for question in definition.questions),
-        "own_photos": not any(question.kind == "photo" for question in definition.questions),
+        "own_words": not asking.asks(report.definition, "long_text"),
+        "own_photos": not asking.asks(report.definition, "photo"),
         "most_photos": MOST_PHOTOS,
-        "words_hint": _read_by(definition.privacy.description),
-        "photos_hint": _read_by(definition.privacy.photos),
+        "words_hint": asking.read_by(privacy.description),
+        "photos_hint": asking.read_by(privacy.photos),
     }
-
-
-def _read_by(privacy: str) -> str:
-    return (
-        "Anyone can see this. Leave out names and numbers." if privacy == "public" else "Only staff see this."
-    )
 
 
 @require_POST
@@ -220,15 +197,9 @@ def follow_ups(request: HttpRequest, report: Reporting) -> HttpResponse:
     """While somebody answers: the questions that follow, as fragments, and the stop. Nothing is kept."""
     before = set(request.POST.getlist("asked"))
     steps.take_answers(report, request.POST, type(request.FILES)())
-    checked = asking.check(report.definition, report.draft, report.today)
-    shown = asking.visible(report.definition, checked)
-    codes = {question.code for question in shown}
-    changed = [
-        {"code": one.code, "field": asking.field(one, report.draft, "") if one.code in codes else None}
-        for one in report.definition.questions
-        if (one.code in codes) != (one.code in before)
-    ]
-    context = {"changed": changed, "asked": [one.code for one in shown], "stop": checked.stop}
+    shown = asking.on_page(report.definition, report.draft, report.today, with_problems=False)
+    changed = [slot for slot in shown.slots if (slot["code"] in shown.asked) != (slot["code"] in before)]
+    context = {"changed": changed, "asked": shown.asked, "stop": shown.stop}
     return render(request, "portal/follow_ups.html", context)
 
 
@@ -276,7 +247,9 @@ def check(request: HttpRequest, report: Reporting) -> HttpResponse:
 
 def _send(request: HttpRequest, report: Reporting) -> HttpResponse:
     if limits.too_many(request):
-        return _too_many(request, report)
+        return limits.wait(
+            request, report.visit, "Your report is kept in this browser: go back and send it then."
+        )
     draft = report.draft
     try:
         made = actions.submit(
@@ -294,12 +267,3 @@ def _send(request: HttpRequest, report: Reporting) -> HttpResponse:
     remember(request, made.token)
     pictures.drop(photos)
     return redirect("portal:sent", token=made.token)
-
-
-def _too_many(request: HttpRequest, report: Reporting) -> HttpResponse:
-    town = report.visit.jurisdiction
-    sentence = (
-        "Many reports came from your connection within an hour, so we take no more for now. Yours is kept in this "
-        f"browser: go back and send it later, or call {town.phone}."
-    )
-    return failure(request, 429, "Wait a little, or call us", sentence, found=town)
