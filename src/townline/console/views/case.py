@@ -66,7 +66,10 @@ def verbs(visit: Visit, service_request: ServiceRequest) -> list[dict[str, str]]
 
 def may_see_person(visit: Visit, service_request: ServiceRequest) -> bool:
     """Whether somebody is known to have asked, and this person may look at who."""
-    where = {"jurisdiction_id": service_request.jurisdiction_id, "department_id": service_request.department_id}
+    where = {
+        "jurisdiction_id": service_request.jurisdiction_id,
+        "department_id": service_request.department_id,
+    }
     return service_request.customer_id is not None and visit.actor.may("see_personal", **where)
 
 
