@@ -25,6 +25,10 @@ def seen(visit: Visit, number: str) -> ServiceRequest:
         raise Http404 from refusal
 
 
+#: One key for each verb that is used all day.
+KEYS = {"close": "c", "hold": "h", "release": "g", "assign": "a", "comment": "m"}
+
+
 @require_safe
 @desk()
 def case(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
@@ -57,7 +61,7 @@ def verbs(visit: Visit, service_request: ServiceRequest) -> list[dict[str, str]]
             "says": deed.consequence(service_request),
             "url": reverse(f"console:{deed.noun}", args=[service_request.number]),
             "tone": deed.tone,
-            "key": deed.text[0].lower() if deed.verb in {"close", "hold", "assign"} else "",
+            "key": KEYS.get(deed.verb, ""),
         }
         for deed in DEEDS
         if deed.verb in allowed

@@ -55,6 +55,9 @@ document.addEventListener("change", (event) => {
   if (!field.value.trim() || offered.includes(field.value.trim())) field.value = says;
 });
 
+document.querySelector(".tl-pages [rel=next]")?.setAttribute("data-key", "n");
+document.querySelector(".tl-pages [rel=prev]")?.setAttribute("data-key", "p");
+document.getElementById("q-caller_name")?.setAttribute("accesskey", "n");
 for (const [at, link] of document.querySelectorAll(".tl-header__nav a").entries()) link.accessKey = String(at + 1);
 if (window.innerWidth < 900) document.querySelector(".tc-filter .tl-filter")?.removeAttribute("open");
 if (!document.querySelector(".govuk-error-summary, .tl-notice[role=alert]")) document.querySelector(".tc-start a, .tc-start input[type=search], .tc-start textarea")?.focus();
