@@ -15,6 +15,8 @@ from townline.embedded.cluster import Cluster
 def _start() -> None:
     folder = Path(tempfile.mkdtemp(prefix="townline-test-"))
     os.environ["TOWNLINE_DATA"] = str(folder / "data")
+    # The server for journeys starts before any test; what it serves lies with the sources, and this stays empty.
+    (folder / "data" / "static").mkdir(parents=True, exist_ok=True)
     if "DATABASE_URL" in os.environ:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         return

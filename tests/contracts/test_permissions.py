@@ -57,6 +57,7 @@ def _values(case: ServiceRequest) -> dict[str, Any]:
 def _ask(client: Client, route: str, access: Access, values: dict[str, Any]) -> tuple[int, str]:
     path = access.path or re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), route)
     answer = getattr(client, access.method)(f"/{path}")
+    answer.close()
     return answer.status_code, answer.headers.get("Location", "")
 
 

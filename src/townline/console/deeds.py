@@ -153,7 +153,7 @@ DEEDS: tuple[Deed, ...] = (
         _closing_questions, _close, "primary",
     ),
     Deed(
-        "release", "release", "Go on", "Work goes on, with a new date where the clock stood still.",
+        "release", "release", "Go on…", "Work goes on, with a new date where the clock stood still.",
         lambda _: "the clock runs again and the date moves by the time it stood still", _nothing,
         lambda actor, request, data: actions.release(
             actor=actor, service_request_id=request.pk, sentence=data["sentence"]

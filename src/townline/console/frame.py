@@ -39,7 +39,9 @@ def show(
     request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page ``template`` in the console's frame."""
-    return render(request, template, {**frame(request, visit), "keys": keys_of(template), **context}, status=status)
+    return render(
+        request, template, {**frame(request, visit), "keys": keys_of(template), **context}, status=status
+    )
 
 
 def frame(request: HttpRequest, visit: Visit) -> dict[str, Any]:

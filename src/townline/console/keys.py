@@ -10,7 +10,11 @@ def _group(title: str, *keys: tuple[str, str]) -> Group:
 
 
 EVERYWHERE = _group(
-    "Everywhere", ("?", "Show these keys"), ("Alt 1", "Requests"), ("Alt 2", "Log a call"), ("Tab", "Next field")
+    "Everywhere",
+    ("?", "Show these keys"),
+    ("Alt 1", "Requests"),
+    ("Alt 2", "Log a call"),
+    ("Tab", "Next field"),
 )
 PAGES: dict[str, Group] = {
     "console/queue.html": _group(
