@@ -11,5 +11,4 @@ pytest_plugins = ["tests.world"]
 def _own_files(settings: object, tmp_path: Path) -> None:
     """Each test keeps its files to itself and hashes passwords fast."""
     settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
-    settings.STATIC_ROOT = None  # type: ignore[attr-defined] # nothing is collected; the finders serve it
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Every address of the whole site × every role, and nobody: the answer is the declared one, and none is undeclared."""
+"""Every address of the whole site by every role, and nobody: the answer is the declared one, and none is undeclared."""
 
 import io
 import re
@@ -57,6 +57,7 @@ def _values(case: ServiceRequest) -> dict[str, Any]:
 def _ask(client: Client, route: str, access: Access, values: dict[str, Any]) -> tuple[int, str]:
     path = access.path or re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), route)
     answer = getattr(client, access.method)(f"/{path}")
+    answer.close()
     return answer.status_code, answer.headers.get("Location", "")
 
 
@@ -86,7 +87,9 @@ def test_what_is_public_is_the_same_for_everybody(
     world: World, roads_case: ServiceRequest, route: str
 ) -> None:
     values = _values(roads_case)
-    nobody, parks = (_ask(world.client(who), route, PUBLIC_ASK, values) for who in (None, world.parks_officer))
+    nobody, parks = (
+        _ask(world.client(who), route, PUBLIC_ASK, values) for who in (None, world.parks_officer)
+    )
     assert nobody[0] == parks[0]
     assert not nobody[1].startswith("/accounts/login/")
     assert nobody[0] < 500
@@ -111,7 +114,13 @@ def test_a_parks_officer_finds_a_roads_case_in_no_list_and_no_search(
     world: World, roads_case: ServiceRequest
 ) -> None:
     client = world.client(world.parks_officer)
-    for query in ("", "?q=hole", f"?q={roads_case.number}", "?state=all", f"?department={roads_case.department_id}"):
+    for query in (
+        "",
+        "?q=hole",
+        f"?q={roads_case.number}",
+        "?state=all",
+        f"?department={roads_case.department_id}",
+    ):
         page = client.get(f"/console/{query}", follow=True)
         assert page.status_code == 200
         assert f"/console/requests/{roads_case.number}/" not in page.content.decode()
@@ -151,7 +160,9 @@ def test_handing_a_case_to_parks_opens_it_to_parks_and_shuts_it_to_roads(
     world: World, roads_case: ServiceRequest
 ) -> None:
     team = world.teams["parks-trees"].pk
-    actions.reassign(actor=world.agent, service_request_id=roads_case.pk, team_id=team, reason="A tree did it.")
+    actions.reassign(
+        actor=world.agent, service_request_id=roads_case.pk, team_id=team, reason="A tree did it."
+    )
     path = f"/console/requests/{roads_case.number}/"
     assert world.client(world.parks_officer).get(path).status_code == 200
     assert world.client(world.roads_officer).get(path).status_code == 404

@@ -1,4 +1,4 @@
-"""What staff can do with a request: each verb with its noun in the address, its consequence, its form and its action."""
+"""What staff can do with a request: each verb with its address, consequence, form and action."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,7 +59,12 @@ def _hold_questions(service_request: ServiceRequest) -> list[Question]:
 def _closing_questions(service_request: ServiceRequest) -> list[Question]:
     offered = definition(service_request.definition_id).outcomes
     options = [
-        {"value": f"{outcome.result}:{outcome.code}", "text": outcome.name, "hint": outcome.sentence, "says": outcome.sentence}
+        {
+            "value": f"{outcome.result}:{outcome.code}",
+            "text": outcome.name,
+            "hint": outcome.sentence,
+            "says": outcome.sentence,
+        }
         for outcome in offered
     ]
     used = {outcome.result for outcome in offered}
@@ -70,7 +75,11 @@ def _closing_questions(service_request: ServiceRequest) -> list[Question]:
     ]
     return [
         {"name": "reason", "control": "outcomes", "label": "How did it end?", "options": options},
-        _note("outcome", "What the resident reads", "Choose above, then say it in your own words where that helps."),
+        _note(
+            "outcome",
+            "What the resident reads",
+            "Choose above, then say it in your own words where that helps.",
+        ),
     ]
 
 
@@ -121,7 +130,9 @@ def _nothing(service_request: ServiceRequest) -> list[Question]:
 def _close(actor: Actor, service_request: ServiceRequest, data: Data) -> None:
     reason, _, chosen = data["reason"].partition(":")
     # Without script the sentence of the chosen outcome is not copied into the field; it holds all the same.
-    offered = {outcome.code: outcome.sentence for outcome in definition(service_request.definition_id).outcomes}
+    offered = {
+        outcome.code: outcome.sentence for outcome in definition(service_request.definition_id).outcomes
+    }
     outcome = data["outcome"] or offered.get(chosen, "")
     actions.close(actor=actor, service_request_id=service_request.pk, reason=reason, outcome=outcome)
 
@@ -142,7 +153,7 @@ DEEDS: tuple[Deed, ...] = (
         _closing_questions, _close, "primary",
     ),
     Deed(
-        "release", "release", "Go on", "Work goes on, with a new date where the clock stood still.",
+        "release", "release", "Go on…", "Work goes on, with a new date where the clock stood still.",
         lambda _: "the clock runs again and the date moves by the time it stood still", _nothing,
         lambda actor, request, data: actions.release(
             actor=actor, service_request_id=request.pk, sentence=data["sentence"]
@@ -178,7 +189,7 @@ DEEDS: tuple[Deed, ...] = (
         ),
     ),
     Deed(
-        "mark_duplicate", "duplicate", "Same as another…", "Closed as a repetition. Its followers follow the other one.",
+        "mark_duplicate", "duplicate", "Same as another…", "Closed as a repetition. Its followers moved along.",
         lambda request: f"closes this one and moves {_followers(request)} to the other",
         lambda _: [{"name": "original", "label": "Number of the request that was there first", "max_length": 30}],
         lambda actor, request, data: actions.mark_duplicate(

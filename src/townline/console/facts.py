@@ -1,6 +1,6 @@
 """The parts of a request's page: facts, answers, pictures, timeline, map."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -37,10 +37,16 @@ def facts_of(service_request: ServiceRequest) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"label": "Received", "value": service_request.received_at},
         {"label": "By", "value": CHANNELS.get(service_request.channel, service_request.channel)},
-        {"label": "Where", "value": " ".join(filter(None, (service_request.address, service_request.zipcode)))},
+        {
+            "label": "Where",
+            "value": " ".join(filter(None, (service_request.address, service_request.zipcode))),
+        },
         {"label": "Department", "value": service_request.department.name},
         {"label": "Team", "value": service_request.team.name},
-        {"label": "Assigned to", "value": service_request.assignee.name if service_request.assignee else "nobody"},
+        {
+            "label": "Assigned to",
+            "value": service_request.assignee.name if service_request.assignee else "nobody",
+        },
         {"label": "Also reported by", "value": filters.plural(service_request.followers, "other", "others")},
         {"label": "Shown to the public", "value": "yes" if service_request.is_public else "no"},
     ]
@@ -117,14 +123,11 @@ def map_of(service_request: ServiceRequest) -> dict[str, Any] | None:
     return {"data": data, "items": [{"n": 1, "title": title, "note": f"{point.lat:.5f}, {point.long:.5f}"}]}
 
 
-def near_streets(jurisdiction_id: int, lat: float, long: float) -> list[list[list[float]]]:
+def near_streets(jurisdiction_id: int, lat: float, long: float) -> list[list[tuple[float, float]]]:
     """The town's own streets within about a kilometre, as the map draws them: latitude first."""
     near = []
     for street in map_lines(jurisdiction_id)[:MOST_LINES]:
-        line = street["line"]
-        if not isinstance(line, list):
-            continue
-        points = [[float(y), float(x)] for x, y in line]  # type: ignore[misc,arg-type,union-attr]
+        points = [(float(y), float(x)) for x, y in cast("list[list[float]]", street["line"])]
         if any(abs(y - lat) < NEAR_DEGREES and abs(x - long) < NEAR_DEGREES for y, x in points):
             near.append(points)
     return near

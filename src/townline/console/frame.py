@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from townline.console.keys import keys_of
 from townline.identity.models import Jurisdiction
 from townline.identity.queries import jurisdictions
 from townline.identity.rules import ROLE_NAMES
@@ -38,7 +39,9 @@ def show(
     request: HttpRequest, visit: Visit, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page ``template`` in the console's frame."""
-    return render(request, template, {**frame(request, visit), **context}, status=status)
+    return render(
+        request, template, {**frame(request, visit), "keys": keys_of(template), **context}, status=status
+    )
 
 
 def frame(request: HttpRequest, visit: Visit) -> dict[str, Any]:

@@ -25,14 +25,18 @@ def promise_of(service_request: ServiceRequest) -> Promise:
     state = look_of(service_request.state, service_request.due_at, clock.now())
     because = reasons_for(service_request)
     if state == "closed":
-        return Promise(state, f"Closed on {when(service_request.closed_at)}: {service_request.outcome}", "", because)
+        return Promise(
+            state, f"Closed on {when(service_request.closed_at)}: {service_request.outcome}", "", because
+        )
     if state == "held":
         return Promise(state, _held(service_request), "", because)
     if service_request.due_at is None:
         return Promise(state, "No date is promised for this service.")
     date = when(service_request.due_at)
     if state == "late":
-        return Promise(state, f"This was promised by {date}.", "It is late. Say sorry, why, and when.", because)
+        return Promise(
+            state, f"This was promised by {date}.", "It is late. Say sorry, why, and when.", because
+        )
     return Promise(state, f"We will have dealt with this by {date}.", "", because)
 
 
@@ -47,7 +51,11 @@ def _held(service_request: ServiceRequest) -> str:
     held = Hold.objects.filter(service_request=service_request, ended_at__isnull=True).first()
     reason = HOLD_REASONS.get(held.reason, "") if held else ""
     since = f" since {when(held.started_at)}" if held else ""
-    return f"On hold{since}. {reason}. The clock stands still." if reason else f"On hold{since}. The clock stands still."
+    return (
+        f"On hold{since}. {reason}. The clock stands still."
+        if reason
+        else f"On hold{since}. The clock stands still."
+    )
 
 
 def reasons_for(service_request: ServiceRequest) -> tuple[dict[str, str], ...]:
@@ -56,7 +64,10 @@ def reasons_for(service_request: ServiceRequest) -> tuple[dict[str, str], ...]:
         return ()
     found = explain(clock_id=service_request.clock_id)
     steps = [
-        {"sentence": f"{row.when}: {row.what}", "detail": " · ".join(part for part in (row.counted, row.reason) if part)}
+        {
+            "sentence": f"{row.when}: {row.what}",
+            "detail": " · ".join(part for part in (row.counted, row.reason) if part),
+        }
         for row in found.rows
     ]
     return ({"sentence": found.sentence, "detail": f"{found.promised}, {found.calendar_name}"}, *steps)

@@ -90,7 +90,11 @@ def _order(given: dict[str, str]) -> Order:
     by = wanted.lstrip("-")
     if by not in get_args(Sort):
         given.pop("sort", None)
-        return Order("due") if given.get("state", "unfinished") in {"unfinished", "open", "held"} else Order("changed", descending=True)
+        return (
+            Order("due")
+            if given.get("state", "unfinished") in {"unfinished", "open", "held"}
+            else Order("changed", descending=True)
+        )
     return Order(cast("Sort", by), descending=wanted.startswith("-"))
 
 

@@ -7,10 +7,10 @@ three hundred thousand: it starts at the key where the page before ended and fol
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
@@ -26,6 +26,9 @@ from townline.requests.models import SavedView, ServiceRequest
 
 Sort = Literal["due", "received", "changed"]
 Which = Literal["unfinished", "open", "held", "closed", "all"]
+
+Services = Mapping[int, str]
+NO_SERVICES: Services = {}
 
 PAGE_ROWS = 50
 COUNT_AT_MOST = 1_000
@@ -110,12 +113,17 @@ def page(
     filters: Filters,
     order: Order,
     cursor: str = "",
+    *,
+    services: Services = NO_SERVICES,
     rows: int = PAGE_ROWS,
 ) -> Page:
-    """One page of what the actor may see; a cursor that is not one of ours starts at the beginning."""
+    """One page of what the actor may see; a cursor that is not one of ours starts at the beginning.
+
+    ``services`` are the names of the jurisdiction's services, so that words find a request by them too.
+    """
     order = possible(order, filters)
     start = read_cursor(cursor)
-    found = matching(actor, jurisdiction_id, filters)
+    found = matching(actor, jurisdiction_id, filters, services)
     back = start is not None and start.back
     got = _follow(found, order, start, rows + 1)
     more, got = len(got) > rows, got[:rows]
@@ -133,18 +141,20 @@ def page(
     )
 
 
-def counts(actor: Actor, jurisdiction_id: int, several: Sequence[Filters]) -> list[int]:
+def counts(
+    actor: Actor, jurisdiction_id: int, several: Sequence[Filters], services: Services = NO_SERVICES
+) -> list[int]:
     """How many requests each filter finds, in one statement; counting stops at ``COUNT_AT_MOST`` + 1."""
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for filters in several:
-        limited = matching(actor, jurisdiction_id, filters).values("pk")[: COUNT_AT_MOST + 1]
+        limited = matching(actor, jurisdiction_id, filters, services).values("pk")[: COUNT_AT_MOST + 1]
         try:
             sql, given = limited.query.sql_with_params()
         except EmptyResultSet:
             parts.append("0")
             continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - the ORM wrote it
         params.extend(given)
     if not parts:
         return []
@@ -153,7 +163,9 @@ def counts(actor: Actor, jurisdiction_id: int, several: Sequence[Filters]) -> li
         return [int(count) for count in cursor.fetchone()]
 
 
-def matching(actor: Actor, jurisdiction_id: int, filters: Filters) -> QuerySet[ServiceRequest]:
+def matching(
+    actor: Actor, jurisdiction_id: int, filters: Filters, services: Services = NO_SERVICES
+) -> QuerySet[ServiceRequest]:
     """The requests that the actor may see and the filters find, in no order."""
     found = visible_to(actor, jurisdiction_id)
     found = _by_state(found, filters)
@@ -166,7 +178,7 @@ def matching(actor: Actor, jurisdiction_id: int, filters: Filters) -> QuerySet[S
         found = found.filter(received_at__gte=filters.received_from)
     if filters.received_before:
         found = found.filter(received_at__lt=filters.received_before)
-    return _by_words(found, filters.words)
+    return _by_words(found, filters.words, services)
 
 
 def _by_state(found: QuerySet[ServiceRequest], filters: Filters) -> QuerySet[ServiceRequest]:
@@ -183,11 +195,12 @@ def _by_state(found: QuerySet[ServiceRequest], filters: Filters) -> QuerySet[Ser
     return found
 
 
-def _by_words(found: QuerySet[ServiceRequest], words: str) -> QuerySet[ServiceRequest]:
+def _by_words(found: QuerySet[ServiceRequest], words: str, services: Services) -> QuerySet[ServiceRequest]:
     """Every word must begin a word of the description, the address or the service's name."""
     for word in fold(words).split()[:MOST_WORDS]:
         text = Q(words=SearchQuery(f"{word}:*", config="simple", search_type="raw"))
-        found = found.filter(text)
+        named = [pk for pk, name in services.items() if f" {word}" in f" {fold(name)}"]
+        found = found.filter(text | Q(service_id__in=named) if named else text)
     return found
 
 
@@ -247,7 +260,7 @@ def _rows(found: QuerySet[ServiceRequest]) -> list[Row]:
 def saved_views(actor: Actor, jurisdiction_id: int) -> list[SavedView]:
     """The queues this person keeps, by name."""
     return list(
-        SavedView.objects.filter(user_id=actor.user_id, jurisdiction_id=jurisdiction_id).order_by("name")
+        SavedView.objects.filter(user_id=actor.user_id or 0, jurisdiction_id=jurisdiction_id).order_by("name")
     )
 
 

@@ -21,7 +21,11 @@ def account(request: HttpRequest, visit: Visit) -> HttpResponse:
         for grant in visit.actor.grants
         if grant.jurisdiction_id == visit.jurisdiction.pk
     ]
-    context = {"roles": roles, "email": getattr(request.user, "email", ""), "two_step": is_mfa_enabled(request.user)}
+    context = {
+        "roles": roles,
+        "email": getattr(request.user, "email", ""),
+        "two_step": is_mfa_enabled(request.user),
+    }
     return show(request, visit, "console/account.html", context)
 
 

@@ -44,7 +44,9 @@ def new(request: HttpRequest, visit: Visit) -> HttpResponse:
     groups: dict[str, list[PublishedVersion]] = {}
     for found in services.published(visit.jurisdiction.pk, unlisted=True):
         groups.setdefault(found.definition.group, []).append(found)
-    return show(request, visit, "console/call_new.html", {"results": results, "words": words, "groups": groups})
+    return show(
+        request, visit, "console/call_new.html", {"results": results, "words": words, "groups": groups}
+    )
 
 
 def _results(visit: Visit, words: str) -> list[dict[str, str]]:
@@ -58,7 +60,9 @@ def _results(visit: Visit, words: str) -> list[dict[str, str]]:
         definition = found.service.definition
         url = reverse("console:call_script", args=[definition.code])
         note = definition.description
-        results.append({"title": definition.name, "note": note, "url": url, "action": "Start", "kind": "phone"})
+        results.append(
+            {"title": definition.name, "note": note, "url": url, "action": "Start", "kind": "phone"}
+        )
     return results
 
 
@@ -87,7 +91,9 @@ def script(request: HttpRequest, visit: Visit, service_code: str) -> HttpRespons
 def _log(request: HttpRequest, visit: Visit, version: PublishedVersion, taken: call.Taken) -> HttpResponse:
     """Take the request, or show again what is to put right with everything that was typed."""
     choice = request.POST.get("place_choice", "")
-    located = call.locate(visit.jurisdiction.pk, taken.fields["place"] if choice in {"", AS_TYPED} else choice)
+    located = call.locate(
+        visit.jurisdiction.pk, taken.fields["place"] if choice in {"", AS_TYPED} else choice
+    )
     if located.maybe and choice != AS_TYPED:
         question = "Is it one of these addresses? Choose it, or keep the place as typed."
         return _script(request, visit, version, taken, [("place_choice", question)], maybe=True)
@@ -98,18 +104,28 @@ def _log(request: HttpRequest, visit: Visit, version: PublishedVersion, taken: c
     sent = taken.sent(version.definition, located.place, received, visit.actor.user_id or 0)
     try:
         made = submit(actor=visit.actor, jurisdiction_id=visit.jurisdiction.pk, sent=sent)
-    except AnswersRefused as refusal:
-        problems = [(f"a-{code}", sentence) for code, sentence in refusal.problems.items()]
-        return _script(request, visit, version, taken, problems)
     except Refused as refusal:
-        field = FIELDS.get(refusal.field, refusal.field)
-        return _script(request, visit, version, taken, [(field if field in call.OWN else "", refusal.sentence)])
+        return _script(request, visit, version, taken, _problems(refusal))
     request.session[JUST_LOGGED] = made.number
     return redirect("console:call_logged", number=made.number)
 
 
+def _problems(refusal: Refused) -> Errors:
+    """The refusal at the fields of this form."""
+    if isinstance(refusal, AnswersRefused):
+        return [(f"a-{code}", sentence) for code, sentence in refusal.problems.items()]
+    field = FIELDS.get(refusal.field, refusal.field)
+    return [(field if field in call.OWN else "", refusal.sentence)]
+
+
 def _script(
-    request: HttpRequest, visit: Visit, version: PublishedVersion, taken: call.Taken, errors: Errors, *, maybe: bool = False
+    request: HttpRequest,
+    visit: Visit,
+    version: PublishedVersion,
+    taken: call.Taken,
+    errors: Errors,
+    *,
+    maybe: bool = False,
 ) -> HttpResponse:
     """The script as far as the call has come; for a change of an answer only what follows from it."""
     status = 422 if errors else 200
@@ -119,7 +135,9 @@ def _script(
     return show(request, visit, "console/call_script.html", context, status=status)
 
 
-def _script_context(visit: Visit, version: PublishedVersion, taken: call.Taken, errors: Errors) -> dict[str, Any]:
+def _script_context(
+    visit: Visit, version: PublishedVersion, taken: call.Taken, errors: Errors
+) -> dict[str, Any]:
     definition = version.definition
     so_far = call.checked(definition, taken, visit.jurisdiction)
     now = call.asked_now(definition, so_far)
@@ -130,7 +148,9 @@ def _script_context(visit: Visit, version: PublishedVersion, taken: call.Taken, 
         "lines": call.lines(definition, taken, now, problems),
         "asked": " ".join(sorted(now)),
         "stop": so_far.stop,
-        "choices_of_place": [{"value": found.text, "text": found.text, "hint": found.zipcode} for found in located.maybe]
+        "choices_of_place": [
+            {"value": found.text, "text": found.text, "hint": found.zipcode} for found in located.maybe
+        ]
         + [{"value": AS_TYPED, "text": f"As typed: {taken.fields['place']}"}],
         "near": call.near(visit.jurisdiction.pk, located, version.service_id),
         "fields": {**taken.fields, "key": taken.fields["key"] or secrets.token_urlsafe(16)},
@@ -146,7 +166,9 @@ def logged(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     number_of_this_call = request.session.get(JUST_LOGGED) == number
     # An officer may log for another department, whose requests they do not see; the caller still needs the number.
     found = ServiceRequest.objects.filter(number=number, jurisdiction_id=visit.jurisdiction.pk)
-    service_request = found.select_related("service", "team").first() if number_of_this_call else seen(visit, number)
+    service_request = (
+        found.select_related("service", "team").first() if number_of_this_call else seen(visit, number)
+    )
     if service_request is None:
         raise Http404
     context = {

@@ -25,6 +25,10 @@ def seen(visit: Visit, number: str) -> ServiceRequest:
         raise Http404 from refusal
 
 
+#: One key for each verb that is used all day.
+KEYS = {"close": "c", "hold": "h", "release": "g", "assign": "a", "comment": "m"}
+
+
 @require_safe
 @desk()
 def case(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
@@ -57,7 +61,7 @@ def verbs(visit: Visit, service_request: ServiceRequest) -> list[dict[str, str]]
             "says": deed.consequence(service_request),
             "url": reverse(f"console:{deed.noun}", args=[service_request.number]),
             "tone": deed.tone,
-            "key": deed.text[0].lower() if deed.verb in {"close", "hold", "assign"} else "",
+            "key": KEYS.get(deed.verb, ""),
         }
         for deed in DEEDS
         if deed.verb in allowed
@@ -66,7 +70,10 @@ def verbs(visit: Visit, service_request: ServiceRequest) -> list[dict[str, str]]
 
 def may_see_person(visit: Visit, service_request: ServiceRequest) -> bool:
     """Whether somebody is known to have asked, and this person may look at who."""
-    where = {"jurisdiction_id": service_request.jurisdiction_id, "department_id": service_request.department_id}
+    where = {
+        "jurisdiction_id": service_request.jurisdiction_id,
+        "department_id": service_request.department_id,
+    }
     return service_request.customer_id is not None and visit.actor.may("see_personal", **where)
 
 

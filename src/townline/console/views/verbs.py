@@ -45,7 +45,10 @@ def _view(noun: str) -> View:
 
 def _allow(visit: Visit, service_request: ServiceRequest, deed: Deed) -> None:
     """Refuse with 403 what the role never allows here; what only the state forbids is said on the request's page."""
-    where = {"jurisdiction_id": service_request.jurisdiction_id, "department_id": service_request.department_id}
+    where = {
+        "jurisdiction_id": service_request.jurisdiction_id,
+        "department_id": service_request.department_id,
+    }
     if not visit.actor.may(deed.verb, **where):
         raise PermissionDenied
 
@@ -58,7 +61,10 @@ def _too_late(request: HttpRequest, service_request: ServiceRequest) -> HttpResp
 
 def _act(request: HttpRequest, visit: Visit, service_request: ServiceRequest, deed: Deed) -> HttpResponse:
     questions = deed.questions(service_request)
-    data = {question["name"]: clean_text(request.POST.get(question["name"], ""), LONGEST_NOTE) for question in questions}
+    data = {
+        question["name"]: clean_text(request.POST.get(question["name"], ""), LONGEST_NOTE)
+        for question in questions
+    }
     typed = [{**question, "value": data[question["name"]]} for question in questions]
     try:
         with transaction.atomic():

@@ -22,12 +22,12 @@ def save_view(*, actor: Actor, jurisdiction_id: int, name: str, query: str) -> S
     if len(query) > LONGEST_QUERY:
         raise RequestRefused("query_long", "These are too many filters to keep. Take some away.", "query")
     mine = SavedView.objects.select_for_update().filter(
-        user_id=actor.user_id, jurisdiction_id=jurisdiction_id
+        user_id=actor.user_id or 0, jurisdiction_id=jurisdiction_id
     )
     if len(mine.exclude(name=name)) >= MOST_VIEWS:
         raise RequestRefused("views_full", f"You keep {MOST_VIEWS} views. Remove one first.", "name")
     made, _ = SavedView.objects.update_or_create(
-        user_id=actor.user_id, jurisdiction_id=jurisdiction_id, name=name, defaults={"query": query}
+        user_id=actor.user_id or 0, jurisdiction_id=jurisdiction_id, name=name, defaults={"query": query}
     )
     record(actor=actor, verb="save_view", subject_kind="saved_view", subject_id=made.pk, facts={"name": name})
     return made
@@ -36,6 +36,6 @@ def save_view(*, actor: Actor, jurisdiction_id: int, name: str, query: str) -> S
 @transaction.atomic
 def delete_view(*, actor: Actor, view_id: int) -> None:
     """Take one of the actor's own views away; one that is not there, or another's, changes nothing."""
-    gone, _ = SavedView.objects.filter(pk=view_id, user_id=actor.user_id).delete()
+    gone, _ = SavedView.objects.filter(pk=view_id, user_id=actor.user_id or 0).delete()
     if gone:
         record(actor=actor, verb="delete_view", subject_kind="saved_view", subject_id=view_id)

@@ -2,14 +2,24 @@
 const typing = (target) => target.isContentEditable || target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.altKey && !event.ctrlKey && !event.metaKey) return access(event);
+  if (event.ctrlKey || event.metaKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1, event);
   else press(event);
 });
 
+// Browsers differ in what goes with an access key; with Alt it works in all of them.
+function access(event) {
+  const target = document.querySelector(`[accesskey="${CSS.escape(event.key)}"]`);
+  if (target) use(target, event);
+}
+
 function press(event) {
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"], [data-key-of="${CSS.escape(event.key)}"] a`);
-  if (!target) return;
+  if (target) use(target, event);
+}
+
+function use(target, event) {
   event.preventDefault();
   if (target.matches("input:not([type=submit]), textarea, select")) target.focus();
   else target.click();
@@ -55,6 +65,9 @@ document.addEventListener("change", (event) => {
   if (!field.value.trim() || offered.includes(field.value.trim())) field.value = says;
 });
 
+document.querySelector(".tl-pages [rel=next]")?.setAttribute("data-key", "n");
+document.querySelector(".tl-pages [rel=prev]")?.setAttribute("data-key", "p");
+document.getElementById("q-caller_name")?.setAttribute("accesskey", "n");
 for (const [at, link] of document.querySelectorAll(".tl-header__nav a").entries()) link.accessKey = String(at + 1);
 if (window.innerWidth < 900) document.querySelector(".tc-filter .tl-filter")?.removeAttribute("open");
 if (!document.querySelector(".govuk-error-summary, .tl-notice[role=alert]")) document.querySelector(".tc-start a, .tc-start input[type=search], .tc-start textarea")?.focus();
