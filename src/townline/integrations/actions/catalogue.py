@@ -70,9 +70,8 @@ class Catalogue:
         if service is None or service.definition_id is None:
             return None
         definition = services.definition(service.definition_id)
-        decision = route(self.jurisdiction_id, definition, Facts(code, definition.name, {}, {}))
-        department_id = Team.objects.values_list("department_id", flat=True).get(pk=decision.team_id)
-        return Target(code, service.pk, service.definition_id, department_id, decision.team_id)
+        team = route(self.jurisdiction_id, definition, Facts(code, definition.name, {}, {})).team
+        return Target(code, service.pk, service.definition_id, team.department_id, team.pk)
 
     def _add(self, code: str, name: str) -> Target:
         privacy: Privacy = "public" if self.texts_are_public else "staff"
