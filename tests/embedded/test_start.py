@@ -172,12 +172,13 @@ def test_a_remembered_socket_folder_that_is_open_to_others_is_not_used_again(fol
     with Cluster.open(place) as cluster:
         note = cluster.home / "socket-folder"
         first = Path(note.read_text().strip())
+        assert first.is_dir()
+    assert not first.exists(), "nothing is left behind"
+    first.mkdir()
     first.chmod(0o777)
     try:
         with Cluster.open(place):
-            second = Path(note.read_text().strip())
-        assert second != first
-        second.rmdir()
+            assert Path(note.read_text().strip()) != first
     finally:
         first.rmdir()
 

@@ -64,8 +64,10 @@ def database(cluster: Cluster, name: str, template: str = "template0") -> Iterat
     """Make a database of its own in a running cluster."""
     with psycopg.connect(cluster.url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
-        yield cluster.url.replace("@/townline?", f"@/{name}?")
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+        try:
+            yield cluster.url.replace("@/townline?", f"@/{name}?")
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 @contextmanager
@@ -136,6 +138,13 @@ def test_a_move_is_refused_while_others_write_unless_they_are_left_behind(town: 
             transfer.move(town, empty)
         assert refusal.value.code == "in_use"
         transfer.move(town, empty, while_in_use=True)
+    assert summary(empty) == summary(town)
+
+
+def test_a_connection_that_is_just_closing_does_not_prevent_a_move(town: str, empty: str) -> None:
+    leaving = psycopg.connect(town)
+    threading.Timer(0.5, leaving.close).start()
+    transfer.move(town, empty)
     assert summary(empty) == summary(town)
 
 

@@ -210,6 +210,9 @@ class Server:
         patience = Patience(self._tell)
         while process.poll() is None:
             patience.wait("Waiting for PostgreSQL to write its last pages and stop")
+        if not self.sockets.is_relative_to(self.layout.home):
+            with suppress(OSError):
+                self.sockets.rmdir()  # a short folder of ours; the next start makes another
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,9 +1,12 @@
 """What lies in a database, as far as a backup is concerned: its tables, their rows, whether it is empty."""
 
+import time
+
 import psycopg
 from psycopg import sql
 
 LOCK_WAIT = "15s"
+LEAVING_ATTEMPTS, LEAVING_SECONDS = 20, 0.1
 # As in a new database: owned by whoever owns the database, where this role is that owner.
 PUBLIC_AS_NEW = """CREATE SCHEMA public;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
@@ -59,8 +62,12 @@ def is_empty(connection: Connection) -> bool:
 
 
 def other_connections(connection: Connection) -> int:
-    """Count the other clients connected to this database."""
-    return _count(connection, OTHER_CLIENTS)
+    """Count the other clients connected to this database; those just closing are given a moment."""
+    for _attempt in range(LEAVING_ATTEMPTS):
+        if not (others := _count(connection, OTHER_CLIENTS)):
+            break
+        time.sleep(LEAVING_SECONDS)
+    return others
 
 
 def clearing_script(connection: Connection) -> str:
