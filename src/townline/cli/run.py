@@ -48,6 +48,7 @@ def _prepare(*, demo: bool) -> None:
     from townline.cli.town import bring_schema_up_to_date  # noqa: PLC0415
 
     bring_schema_up_to_date()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if demo:
         from townline.demo.actions import build_if_empty  # noqa: PLC0415
 

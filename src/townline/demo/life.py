@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from townline.demo.story import Asked
-from townline.identity.models import Department, Jurisdiction
+from townline.identity.models import Department, Grant, Jurisdiction
 from townline.identity.rules import RESIDENT, Actor, Granted
 from townline.kit import clock
 from townline.requests import actions
@@ -45,6 +45,10 @@ class Life:
             )
             for department in Department.objects.filter(jurisdiction=town)
         }
+        officers = Grant.objects.filter(jurisdiction=town, role="officer").values_list(
+            "department_id", "user_id"
+        )
+        self.officers = dict(officers)
 
     def live(self, asked: Asked) -> None:
         """One request from its receipt to where it stands now."""
@@ -57,6 +61,7 @@ class Life:
         moment = asked.at + promised * asked.pace
         if asked.is_held and not self._hold(asked, taken, actor, promised):
             return
+        self._assign(asked, taken, actor, promised)
         if asked.luck < 0.3:
             self._note(taken, actor, asked.at + promised * min(asked.pace, 1.0) * 0.5)
         if moment > self.until:
@@ -81,6 +86,14 @@ class Life:
             place=place,
             reach=asked.reach,
         )
+
+    def _assign(self, asked: Asked, taken: ServiceRequest, actor: Actor, promised: timedelta) -> None:
+        """Half of what a department with an officer gets is soon given to that officer."""
+        user_id = self.officers.get(taken.department_id)
+        soon = asked.at + promised * min(asked.pace or 1.0, 1.0) * 0.1
+        if user_id is not None and asked.luck > 0.5 and soon < self.until:
+            with clock.frozen(soon):
+                actions.assign(actor=actor, service_request_id=taken.pk, user_id=user_id)
 
     def _hold(self, asked: Asked, taken: ServiceRequest, actor: Actor, promised: timedelta) -> bool:
         """Hold for a while early on; False when it is still held now."""

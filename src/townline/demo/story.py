@@ -17,7 +17,7 @@ CHANNELS: tuple[tuple[Channel, float], ...] = (
     ("phone", 44), ("web", 27), ("open311", 15), ("counter", 6), ("email", 5), ("letter", 2), ("sms", 1),
 )  # fmt: skip
 HOURS = (0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 1, 3, 7, 9, 9, 8, 7, 7, 8, 8, 7, 5, 4, 3, 2, 2, 1, 0.5)
-ON_TIME, HELD, REOPENED, NEVER_CLOSED = 0.83, 0.06, 0.035, 0.012
+ON_TIME, HELD, REOPENED, NEVER_CLOSED = 0.83, 0.07, 0.035, 0.003
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _ask(chance: random.Random, definition: Definition, at: datetime, day: date,
         if chance.random() < NEVER_CLOSED
         else chance.betavariate(2, 2)
         if on_time
-        else 1 + chance.expovariate(1.4),
+        else 1 + chance.expovariate(0.7),
         is_held=chance.random() < HELD,
         is_reopened=chance.random() < REOPENED,
         luck=chance.random(),
