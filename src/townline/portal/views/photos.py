@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from townline.portal import drafts, pictures
 from townline.portal.visit import own
@@ -13,7 +13,7 @@ from townline.requests.actions.submit import photo_path
 from townline.requests.models import Photo
 
 
-@require_GET
+@require_safe
 def public(request: HttpRequest, name: str) -> HttpResponse:
     """A photo anyone may see."""
     del request
@@ -24,7 +24,7 @@ def public(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @own
 def of_follower(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A photo of the report behind the link."""
@@ -35,7 +35,7 @@ def of_follower(request: HttpRequest, token: str, name: str) -> HttpResponse:
     return _picture(_stored(name))
 
 
-@require_GET
+@require_safe
 @own
 def of_draft(request: HttpRequest, code: str, key: str, name: str) -> HttpResponse:
     """A photo of a report that is being written in this browser."""

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from townline.identity.rules import RESIDENT
 from townline.kit.geo import Point
@@ -20,7 +20,7 @@ ME_TOO = "me_too"
 MOST_ME_TOO = 200
 
 
-@require_GET
+@require_safe
 @resident
 def reports(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Public reports, newest first: open ones, or those closed in the last 90 days."""
@@ -43,14 +43,17 @@ def reports(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "reports", context)
 
 
-@require_GET
+@require_safe
 @resident
 def show(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     """What anyone may know of a report."""
     service_request = _public(visit, number)
     if service_request.number != number:
         return redirect("portal:request", number=service_request.number)
-    return page(request, visit, "request", _context(request, visit, service_request))
+    response = page(request, visit, "request", _context(request, visit, service_request))
+    # It differs for whoever joined or reported it.
+    response.headers["Cache-Control"] = "private"
+    return response
 
 
 def _context(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> dict[str, object]:
