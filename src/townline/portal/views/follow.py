@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from townline.identity.rules import RESIDENT
 from townline.kit.text import clean_line, clean_text
@@ -52,7 +52,7 @@ def _problem(typed: str, *, asked: bool) -> str:
 
 
 def _by(token: str) -> ServiceRequest:
-    found = access.by_token(token[:60])
+    found = access.by_token(clean_line(token, 60))
     if found is None:
         raise Http404("follow")
     return found
