@@ -1,6 +1,5 @@
 """Lists and figures that only this door shows. Only what anyone may know of is read here."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -118,9 +117,3 @@ def read_before(text: str) -> tuple[datetime, int] | None:
         return (found, int(pk)) if found.tzinfo else None
     except ValueError:
         return None
-
-
-def count_by_service(jurisdiction_id: int) -> Counter[int]:
-    """Open public reports by service."""
-    counted = open_reports(jurisdiction_id).values_list("service_id").annotate(times=Count("pk"))
-    return Counter(dict(counted))

@@ -148,6 +148,14 @@ def candidates(report: Reporting) -> list[FoundAddress]:
     )
 
 
+def place_hint(definition: Definition) -> str:
+    """What to write as the place, and that it may stay empty where it may."""
+    hint = definition.place_hint or "Such as 12 Elm Street, or Elm Street and 3rd Avenue."
+    if definition.place == "optional":
+        hint += " Leave it empty if there is no place, or you do not know it."
+    return hint
+
+
 def place_problem(report: Reporting) -> str:
     """What is missing to know the place, as a sentence; "" when it is settled."""
     draft = report.draft

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from townline.identity.models import Jurisdiction
 from townline.kit import clock
-from townline.look.filters import day, when
+from townline.look.filters import day, plural, when
 from townline.requests.models import ServiceRequest, TimelineEntry
 from townline.requests.rules import CLOSING_REASONS, HOLD_REASONS
 from townline.servicelevels.queries import Explanation, explain
@@ -16,7 +16,6 @@ VERBS = {
     "release": "Work goes on",
     "close": "Closed",
     "reopen": "Taken up again",
-    "me_too": "Somebody else has the same problem",
 }
 ICONS = {
     "submit": "open",
@@ -114,17 +113,26 @@ def steps(service_request: ServiceRequest, entries: list[TimelineEntry]) -> list
 
 
 def timeline(entries: list[TimelineEntry]) -> list[dict[str, object]]:
-    """The timeline as the look draws it, newest first. Staff are not named: the town answers."""
-    return [
-        {
-            "title": VERBS.get(entry.verb) or _noted(entry),
-            "who": "",
-            "when": entry.at,
-            "text": "" if entry.verb == "me_too" else entry.sentence,
-            "icon": ICONS.get(entry.verb, "text"),
-        }
-        for entry in reversed(entries)
-    ]
+    """The timeline as the look draws it, newest first. Staff are not named: the town answers.
+
+    Those who joined stand as one entry, however many they are.
+    """
+    joined = [entry for entry in entries if entry.verb == "me_too"]
+    shown = [entry for entry in entries if entry.verb != "me_too" or entry is joined[-1]]
+    return [_drawn(entry, len(joined)) for entry in reversed(shown)]
+
+
+def _drawn(entry: TimelineEntry, joined: int) -> dict[str, object]:
+    title, text = VERBS.get(entry.verb) or _noted(entry), entry.sentence
+    if entry.verb == "me_too":
+        title, text = plural(joined, "other person has", "other people have") + " the same problem", ""
+    return {
+        "title": title,
+        "who": "",
+        "when": entry.at,
+        "text": text,
+        "icon": ICONS.get(entry.verb, "text"),
+    }
 
 
 def _noted(entry: TimelineEntry) -> str:

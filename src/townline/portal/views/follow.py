@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from townline.identity.rules import RESIDENT
 from townline.kit.text import clean_line, clean_text
@@ -20,7 +20,7 @@ LONGEST_NOTE = 2_000
 NOTE = "note"
 
 
-@require_GET
+@require_safe
 @resident
 def search(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Find a report by its number; and the reports made in this browser."""
@@ -52,13 +52,13 @@ def _problem(typed: str, *, asked: bool) -> str:
 
 
 def _by(token: str) -> ServiceRequest:
-    found = access.by_token(token[:60])
+    found = access.by_token(clean_line(token, 60))
     if found is None:
         raise Http404("follow")
     return found
 
 
-@require_GET
+@require_safe
 @own
 @resident
 def show(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
@@ -83,7 +83,7 @@ def show(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     return page(request, visit, "follow", context)
 
 
-@require_GET
+@require_safe
 @own
 @resident
 def sent(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from townline.kit.text import clean_line
 from townline.places.queries import addresses_like
@@ -22,7 +22,7 @@ WORTH_SHOWING = 0.35
 ON_MAP = 6
 
 
-@require_GET
+@require_safe
 @resident
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What do you need? The answer box, what is often needed, what is reported near by."""
@@ -41,7 +41,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "home", context)
 
 
-@require_GET
+@require_safe
 @resident
 def find(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What was found for somebody's own words."""
@@ -52,7 +52,7 @@ def find(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "find", context)
 
 
-@require_GET
+@require_safe
 @resident
 def results(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as a fragment, while somebody types."""
@@ -67,7 +67,7 @@ def results(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "portal/find_results.html", context)
 
 
-@require_GET
+@require_safe
 @resident
 def addresses(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Known addresses for what is being typed, as options of the address field."""
@@ -79,7 +79,7 @@ def addresses(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _results(visit: Visit, asked: str) -> list[dict[str, Any]]:
     ranked = search(visit.jurisdiction_id, asked, FOUND)
     worth_it = [one for one in ranked if one.score >= ranked[0].score * WORTH_SHOWING]
-    found = [_result(one.service, "; ".join(one.because)) for one in worth_it]
+    found = [_result(one.service, _lightly(one.because)) for one in worth_it]
     number = number_for(visit.jurisdiction_id, asked)
     if number and public(visit.jurisdiction_id).filter(number=number).exists():
         url = reverse("portal:request", args=[number])
@@ -87,6 +87,12 @@ def _results(visit: Visit, asked: str) -> list[dict[str, Any]]:
             0, {"title": f"Report {number}", "url": url, "note": "", "action": "Follow", "kind": "open"}
         )
     return found
+
+
+def _lightly(because: tuple[str, ...]) -> str:
+    """The one reason worth a resident's time: a word read as another, else the first."""
+    reason = next((one for one in because if one.startswith("reads")), because[0] if because else "")
+    return reason[:1].upper() + reason[1:]
 
 
 def _result(version: PublishedVersion, because: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 ROBOTS = """User-agent: *
 Disallow: /follow/
@@ -15,14 +15,14 @@ Disallow: /find/
 """
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Public pages may be found; what belongs to one person may not."""
     del request
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Our own drawing, for browsers that ask at the old address."""
     del request

@@ -4,8 +4,9 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from townline.kit.text import clean_line
 from townline.portal import drafts, pictures
 from townline.portal.visit import own
 from townline.requests.access import by_token
@@ -13,29 +14,31 @@ from townline.requests.actions.submit import photo_path
 from townline.requests.models import Photo
 
 
-@require_GET
+@require_safe
 def public(request: HttpRequest, name: str) -> HttpResponse:
     """A photo anyone may see."""
     del request
-    if not Photo.objects.filter(name=name[:60], is_public=True, service_request__is_public=True).exists():
+    name = clean_line(name, 60)
+    if not Photo.objects.filter(name=name, is_public=True, service_request__is_public=True).exists():
         raise Http404("photo")
     response = _picture(_stored(name))
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 
 
-@require_GET
+@require_safe
 @own
 def of_follower(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """A photo of the report behind the link."""
     del request
-    service_request = by_token(token[:60])
-    if service_request is None or not service_request.photos.filter(name=name[:60]).exists():
+    name = clean_line(name, 60)
+    service_request = by_token(clean_line(token, 60))
+    if service_request is None or not service_request.photos.filter(name=name).exists():
         raise Http404("photo")
     return _picture(_stored(name))
 
 
-@require_GET
+@require_safe
 @own
 def of_draft(request: HttpRequest, code: str, key: str, name: str) -> HttpResponse:
     """A photo of a report that is being written in this browser."""

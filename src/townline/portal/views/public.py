@@ -3,10 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from townline.identity.rules import RESIDENT
 from townline.kit.geo import Point
+from townline.kit.text import clean_line
 from townline.portal import asking, limits, reading, townmap, words
 from townline.portal.views.photos import photos_of
 from townline.portal.visit import Visit, failure, mine, page, resident, visitor
@@ -20,13 +21,13 @@ ME_TOO = "me_too"
 MOST_ME_TOO = 200
 
 
-@require_GET
+@require_safe
 @resident
 def reports(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Public reports, newest first: open ones, or those closed in the last 90 days."""
     closed = request.GET.get("show") == "closed"
     found = (reading.closed_lately if closed else reading.open_reports)(visit.jurisdiction_id)
-    code = request.GET.get("service", "")[:80]
+    code = clean_line(request.GET.get("service", ""), 80)
     if code:
         found = found.filter(service__code=code)
     rows, further = reading.reports_page(found, reading.read_before(request.GET.get("before", "")))
@@ -43,14 +44,17 @@ def reports(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, visit, "reports", context)
 
 
-@require_GET
+@require_safe
 @resident
 def show(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     """What anyone may know of a report."""
     service_request = _public(visit, number)
     if service_request.number != number:
         return redirect("portal:request", number=service_request.number)
-    return page(request, visit, "request", _context(request, visit, service_request))
+    response = page(request, visit, "request", _context(request, visit, service_request))
+    # It differs for whoever joined or reported it.
+    response.headers["Cache-Control"] = "private"
+    return response
 
 
 def _context(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> dict[str, object]:
@@ -97,7 +101,7 @@ def me_too(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
 
 def _public(visit: Visit, number: str) -> ServiceRequest:
     """The public request with this number, in any spelling; 404 for one that does not exist or is not public."""
-    known = number_for(visit.jurisdiction_id, number[:100])
+    known = number_for(visit.jurisdiction_id, clean_line(number, 100))
     found = access.public(visit.jurisdiction_id).filter(number=known) if known else None
     service_request = (
         found.select_related("service", "jurisdiction", "duplicate_of").first() if found else None

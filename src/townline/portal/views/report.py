@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from townline.identity.rules import RESIDENT
 from townline.portal import asking, drafts, limits, pictures, townmap
@@ -86,7 +86,7 @@ def _show(request: HttpRequest, report: Reporting, name: str, context: dict[str,
     return page(request, report.visit, f"report_{name}", {**shared, **context})
 
 
-@require_GET
+@require_safe
 @resident
 def start(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """Lead to the first step."""
@@ -117,6 +117,7 @@ def place(request: HttpRequest, report: Reporting) -> HttpResponse:
         "unsettled": unsettled,
         "map": townmap.ground(report.visit.jurisdiction),
         "as_written": steps.AS_WRITTEN,
+        "hint": steps.place_hint(report.definition),
         "matches": [{"value": one.reference, "text": one.text} for one in found] + [KEEP] if found else [],
     }
     return _show(request, report, "place", context)
@@ -203,7 +204,7 @@ def follow_ups(request: HttpRequest, report: Reporting) -> HttpResponse:
     return render(request, "portal/follow_ups.html", context)
 
 
-@require_GET
+@require_safe
 @step
 def stop(request: HttpRequest, report: Reporting) -> HttpResponse:
     """The end of the way where we cannot help: who can, and how to reach them."""

@@ -1,7 +1,7 @@
 """The list of services, and the page of each."""
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from townline.kit import clock
 from townline.portal import reading, words
@@ -11,7 +11,7 @@ from townline.servicelevels.rules import due
 from townline.services.queries import PublishedVersion, published, published_version
 
 
-@require_GET
+@require_safe
 @resident
 def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Every service, by group and by letter."""
@@ -23,7 +23,7 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @resident
 def show(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """What we do, how long it takes, what to know before reporting."""
