@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from townline.identity.queries import departments, teams
+from townline.identity.models import Department, Team
 from townline.identity.signin import Visit
 from townline.services.models import Service
 
@@ -20,17 +20,17 @@ def names_for(visit: Visit) -> Names:
     """What this person may filter by: everything, or the departments they work for."""
     jurisdiction_id = visit.jurisdiction.pk
     allowed = visit.actor.departments("see_requests", jurisdiction_id=jurisdiction_id)
+    departments = Department.objects.filter(jurisdiction_id=jurisdiction_id).order_by("name")
+    teams = Team.objects.filter(department__jurisdiction_id=jurisdiction_id).order_by("department__name", "name")
     services = Service.objects.filter(jurisdiction_id=jurisdiction_id).order_by("name")
     return Names(
         departments={
-            found.pk: found.name
-            for found in departments(jurisdiction_id)
-            if allowed is None or found.pk in allowed
+            pk: name for pk, name in departments.values_list("pk", "name") if allowed is None or pk in allowed
         },
         teams={
-            found.pk: found.name
-            for found in teams(jurisdiction_id)
-            if allowed is None or found.department_id in allowed
+            pk: name
+            for pk, name, department_id in teams.values_list("pk", "name", "department_id")
+            if allowed is None or department_id in allowed
         },
         services=dict(services.values_list("pk", "name")),
     )
