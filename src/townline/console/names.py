@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from townline.identity.models import Department, Team
 from townline.identity.signin import Visit
-from townline.services.models import Service
+from townline.requests.queue import labels
 
 
 @dataclass(frozen=True)
@@ -17,20 +16,12 @@ class Names:
 
 
 def names_for(visit: Visit) -> Names:
-    """What this person may filter by: everything, or the departments they work for."""
+    """What this person may filter by: everything, or the departments and teams they work for."""
     jurisdiction_id = visit.jurisdiction.pk
     allowed = visit.actor.departments("see_requests", jurisdiction_id=jurisdiction_id)
-    departments = Department.objects.filter(jurisdiction_id=jurisdiction_id).order_by("name")
-    teams = Team.objects.filter(department__jurisdiction_id=jurisdiction_id).order_by("department__name", "name")
-    services = Service.objects.filter(jurisdiction_id=jurisdiction_id).order_by("name")
-    return Names(
-        departments={
-            pk: name for pk, name in departments.values_list("pk", "name") if allowed is None or pk in allowed
-        },
-        teams={
-            pk: name
-            for pk, name, department_id in teams.values_list("pk", "name", "department_id")
-            if allowed is None or department_id in allowed
-        },
-        services=dict(services.values_list("pk", "name")),
-    )
+    names = Names({}, {}, {})
+    kinds = {"department": names.departments, "team": names.teams, "service": names.services}
+    for kind, pk, name, department_id in labels(jurisdiction_id):
+        if kind == "service" or allowed is None or department_id in allowed:
+            kinds[kind][pk] = name
+    return names

@@ -19,7 +19,7 @@ from townline.identity.rules import Actor
 from townline.kit import clock
 from townline.kit.text import fold
 from townline.requests.access import visible_to
-from townline.requests.models import SavedView, ServiceRequest
+from townline.requests.models import SavedView
 
 Sort = Literal["due", "received", "changed"]
 Which = Literal["unfinished", "open", "held", "closed", "all"]
@@ -33,7 +33,7 @@ SOON = timedelta(hours=24)
 EXCERPT = 160
 MOST_WORDS = 8
 
-_TABLE = ServiceRequest._meta.db_table
+_TABLE = "requests_servicerequest"
 _COLUMNS: dict[Sort, str] = {"due": "due_at", "received": "received_at", "changed": "updated_at"}
 #: States whose requests are worked on; only they have a date that can still be kept, so only they sort by it.
 UNFINISHED: frozenset[Which] = frozenset({"unfinished", "open", "held"})
@@ -260,6 +260,30 @@ def _rows(found: _Condition, keys: str, limit: int) -> list[Row]:
             found.params,
         )
         return [Row(*values) for values in cursor.fetchall()]
+
+
+def labels(jurisdiction_id: int) -> list[tuple[str, int, str, int]]:
+    """Names behind the ids of a row, in one statement: kind, id, name, and the department it belongs to.
+
+    The kind is ``department``, ``team`` or ``service``; each kind stands in the order in which it is offered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LABELS, {"jurisdiction": jurisdiction_id})
+        return list(cursor.fetchall())
+
+
+_LABELS = """
+SELECT kind, id, name, department_id FROM (
+    SELECT 'department' AS kind, id, name, id AS department_id, name AS sorted
+    FROM identity_department WHERE jurisdiction_id = %(jurisdiction)s
+    UNION ALL
+    SELECT 'team', t.id, t.name, d.id, d.name
+    FROM identity_team t JOIN identity_department d ON d.id = t.department_id
+    WHERE d.jurisdiction_id = %(jurisdiction)s
+    UNION ALL
+    SELECT 'service', id, name, department_id, name FROM services_service WHERE jurisdiction_id = %(jurisdiction)s
+) AS labels ORDER BY kind, sorted, name, id
+"""
 
 
 def saved_views(actor: Actor, jurisdiction_id: int) -> list[SavedView]:

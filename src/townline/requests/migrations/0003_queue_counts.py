@@ -5,31 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contacts', '0001_first'),
-        ('identity', '0001_first'),
-        ('requests', '0002_queue_and_saved_views'),
-        ('servicelevels', '0001_calendars_policies_clocks'),
-        ('services', '0001_first'),
+        ("contacts", "0001_first"),
+        ("identity", "0001_first"),
+        ("requests", "0002_queue_and_saved_views"),
+        ("servicelevels", "0001_calendars_policies_clocks"),
+        ("services", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='servicerequest',
-            name='request_due_open',
+            model_name="servicerequest",
+            name="request_due_open",
         ),
         migrations.RemoveIndex(
-            model_name='servicerequest',
-            name='request_dept_due_open',
+            model_name="servicerequest",
+            name="request_dept_due_open",
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['jurisdiction', 'due_at', 'id'], include=('state', 'assignee'), name='request_due_open'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["jurisdiction", "due_at", "id"],
+                include=("state", "assignee"),
+                name="request_due_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['department', 'due_at', 'id'], include=('state', 'assignee', 'jurisdiction'), name='request_dept_due_open'),
+            model_name="servicerequest",
+            index=models.Index(
+                condition=models.Q(("state", "closed"), _negated=True),
+                fields=["department", "due_at", "id"],
+                include=("state", "assignee", "jurisdiction"),
+                name="request_dept_due_open",
+            ),
         ),
     ]
