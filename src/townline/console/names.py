@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from townline.identity.queries import departments, teams
 from townline.identity.signin import Visit
-from townline.services.models import Service
+from townline.requests.queue import labels
 
 
 @dataclass(frozen=True)
@@ -17,20 +16,12 @@ class Names:
 
 
 def names_for(visit: Visit) -> Names:
-    """What this person may filter by: everything, or the departments they work for."""
+    """What this person may filter by: everything, or the departments and teams they work for."""
     jurisdiction_id = visit.jurisdiction.pk
     allowed = visit.actor.departments("see_requests", jurisdiction_id=jurisdiction_id)
-    services = Service.objects.filter(jurisdiction_id=jurisdiction_id).order_by("name")
-    return Names(
-        departments={
-            found.pk: found.name
-            for found in departments(jurisdiction_id)
-            if allowed is None or found.pk in allowed
-        },
-        teams={
-            found.pk: found.name
-            for found in teams(jurisdiction_id)
-            if allowed is None or found.department_id in allowed
-        },
-        services=dict(services.values_list("pk", "name")),
-    )
+    names = Names({}, {}, {})
+    kinds = {"department": names.departments, "team": names.teams, "service": names.services}
+    for kind, pk, name, department_id in labels(jurisdiction_id):
+        if kind == "service" or allowed is None or department_id in allowed:
+            kinds[kind][pk] = name
+    return names

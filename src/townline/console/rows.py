@@ -9,6 +9,7 @@ from django.urls import reverse
 from townline.console import query
 from townline.console.names import Names
 from townline.kit import clock
+from townline.look import filters
 from townline.requests.queue import SOON, UNFINISHED, Row
 
 CHANNEL_ICONS = {
@@ -28,10 +29,13 @@ class Shown:
     what: str
     where: str
     team: str
-    due: datetime | None
+    due: str
+    due_day: str
+    due_iso: str
     late: bool
-    paused: bool
-    received: datetime
+    age: str
+    received: str
+    received_iso: str
     channel: str
     channel_icon: str
 
@@ -50,23 +54,29 @@ def shown_rows(rows: Sequence[Row], names: Names) -> list[Shown]:
     """Rows with the names behind their ids."""
     now = clock.now()
     address = reverse("console:case", args=["NUMBER"])
-    return [
-        Shown(
-            url=address.replace("NUMBER", row.number),
-            number=row.number,
-            state=look_of(row.state, row.due_at, now),
-            what=names.services.get(row.service_id, "Service"),
-            where=row.address or row.description,
-            team=names.teams.get(row.team_id, HIDDEN_TEAM),
-            due=row.due_at if row.state != "closed" else None,
-            late=row.state == "open" and row.due_at is not None and row.due_at < now,
-            paused=row.state == "held",
-            received=row.received_at,
-            channel=query.CHANNELS.get(row.channel, row.channel),
-            channel_icon=CHANNEL_ICONS.get(row.channel, "web"),
-        )
-        for row in rows
-    ]
+    return [_shown(row, names, now, address.replace("NUMBER", row.number)) for row in rows]
+
+
+def _shown(row: Row, names: Names, now: datetime, url: str) -> Shown:
+    due = row.due_at if row.state == "open" else None
+    late = due is not None and due < now
+    return Shown(
+        url=url,
+        number=row.number,
+        state=look_of(row.state, row.due_at, now),
+        what=names.services.get(row.service_id, "Service"),
+        where=row.address or row.description,
+        team=names.teams.get(row.team_id, HIDDEN_TEAM),
+        due=f"Late, {filters.ago(due)}" if late else filters.ago(due),
+        due_day=filters.when(due),
+        due_iso=filters.iso(due),
+        late=late,
+        age=filters.age(row.received_at),
+        received=filters.when(row.received_at),
+        received_iso=filters.iso(row.received_at),
+        channel=query.CHANNELS.get(row.channel, row.channel),
+        channel_icon=CHANNEL_ICONS.get(row.channel, "web"),
+    )
 
 
 def look_of(state: str, due_at: datetime | None, now: datetime) -> str:

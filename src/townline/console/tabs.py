@@ -46,23 +46,24 @@ def tabs_of(visit: Visit, asked: query.Asked, names: Names) -> dict[str, Any]:
     views = requests_queue.saved_views(visit.actor, visit.jurisdiction.pk)
     queries = [query.write(given) for _, given in TABS] + [view.query for view in views]
     zone = visit.jurisdiction.timezone
-    wanted = [query.read(QueryDict(address[1:]).dict(), zone).filters for address in queries]
-    counts = requests_queue.counts(
-        visit.actor, visit.jurisdiction.pk, [asked.filters, *wanted], names.services
-    )
     here = query.write(asked.given, sort="")
+    # The list that is shown is mostly one of the tabs: it is counted once.
+    wanted = dict.fromkeys([here, *queries])
+    filters = [query.read(QueryDict(address[1:]).dict(), zone).filters for address in wanted]
+    found = requests_queue.counts(visit.actor, visit.jurisdiction.pk, filters, names.services)
+    counts = dict(zip(wanted, found, strict=True))
     titles = [title for title, _ in TABS] + [view.name for view in views]
     home = reverse("console:queue")
     tabs = [
-        Link(title, home + address, current=address == here, count=count)
-        for title, address, count in zip(titles, queries, counts[1:], strict=True)
+        Link(title, home + address, current=address == here, count=counts[address])
+        for title, address in zip(titles, queries, strict=True)
     ]
     return {
         "tabs": tabs,
         "kept": next((view for view in views if view.query == here), None),
         "here": here,
         "may_save": bool(asked.given) and not any(tab.current for tab in tabs),
-        "counted": counted(counts[0]),
+        "counted": counted(counts[here]),
     }
 
 

@@ -12,17 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Left
 
 from townline.identity.rules import Actor
 from townline.kit import clock
 from townline.kit.text import fold
 from townline.requests.access import visible_to
-from townline.requests.models import SavedView, ServiceRequest
+from townline.requests.models import SavedView
 
 Sort = Literal["due", "received", "changed"]
 Which = Literal["unfinished", "open", "held", "closed", "all"]
@@ -36,6 +33,7 @@ SOON = timedelta(hours=24)
 EXCERPT = 160
 MOST_WORDS = 8
 
+_TABLE = "requests_servicerequest"
 _COLUMNS: dict[Sort, str] = {"due": "due_at", "received": "received_at", "changed": "updated_at"}
 #: States whose requests are worked on; only they have a date that can still be kept, so only they sort by it.
 UNFINISHED: frozenset[Which] = frozenset({"unfinished", "open", "held"})
@@ -123,7 +121,7 @@ def page(
     """
     order = possible(order, filters)
     start = read_cursor(cursor)
-    found = matching(actor, jurisdiction_id, filters, services)
+    found = _narrowed(_scope(actor, jurisdiction_id), actor, filters, services)
     back = start is not None and start.back
     got = _follow(found, order, start, rows + 1)
     more, got = len(got) > rows, got[:rows]
@@ -145,116 +143,147 @@ def counts(
     actor: Actor, jurisdiction_id: int, several: Sequence[Filters], services: Services = NO_SERVICES
 ) -> list[int]:
     """How many requests each filter finds, in one statement; counting stops at ``COUNT_AT_MOST`` + 1."""
-    parts: list[str] = []
-    params: list[Any] = []
-    for filters in several:
-        limited = matching(actor, jurisdiction_id, filters, services).values("pk")[: COUNT_AT_MOST + 1]
-        try:
-            sql, given = limited.query.sql_with_params()
-        except EmptyResultSet:
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - the ORM wrote it
-        params.extend(given)
+    scope = _scope(actor, jurisdiction_id)
+    found = [_narrowed(scope, actor, filters, services) for filters in several]
+    parts = [
+        f"(SELECT count(*) FROM (SELECT id FROM {_TABLE} WHERE {one.where} LIMIT {COUNT_AT_MOST + 1}) AS counted)"  # noqa: S608
+        for one in found
+    ]
     if not parts:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", params)
+        cursor.execute(f"SELECT {', '.join(parts)}", [value for one in found for value in one.params])
         return [int(count) for count in cursor.fetchone()]
 
 
-def matching(
-    actor: Actor, jurisdiction_id: int, filters: Filters, services: Services = NO_SERVICES
-) -> QuerySet[ServiceRequest]:
-    """The requests that the actor may see and the filters find, in no order."""
-    found = visible_to(actor, jurisdiction_id)
-    found = _by_state(found, filters)
+@dataclass(frozen=True)
+class _Condition:
+    """A condition in SQL of ours with its parameters; what people typed stands in the parameters only."""
+
+    where: str
+    params: tuple[Any, ...] = ()
+
+    def __and__(self, other: "_Condition") -> "_Condition":
+        return _Condition(f"{self.where} AND {other.where}", self.params + other.params)
+
+
+def _scope(actor: Actor, jurisdiction_id: int) -> _Condition:
+    """What the actor may see, as :func:`visible_to` says it: the rule stands there and only there."""
+    try:
+        sql, params = visible_to(actor, jurisdiction_id).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return _Condition("false")
+    return _Condition(sql.partition(" WHERE ")[2], tuple(params))
+
+
+def _narrowed(scope: _Condition, actor: Actor, filters: Filters, services: Services) -> _Condition:
+    found = scope & _by_state(filters) & _by_words(filters.words, services)
     for column in ("department_id", "team_id", "service_id", "channel"):
         if value := getattr(filters, column):
-            found = found.filter(**{column: value})
-    if filters.assignee:
-        found = found.filter(assignee_id=actor.user_id if filters.assignee == "me" else None)
+            found &= _Condition(f"{column} = %s", (value,))
+    if filters.assignee == "me":
+        found &= _Condition("assignee_id = %s", (actor.user_id,))
+    if filters.assignee == "none":
+        found &= _Condition("assignee_id IS NULL")
     if filters.received_from:
-        found = found.filter(received_at__gte=filters.received_from)
+        found &= _Condition("received_at >= %s", (filters.received_from,))
     if filters.received_before:
-        found = found.filter(received_at__lt=filters.received_before)
-    return _by_words(found, filters.words, services)
+        found &= _Condition("received_at < %s", (filters.received_before,))
+    return found
 
 
-def _by_state(found: QuerySet[ServiceRequest], filters: Filters) -> QuerySet[ServiceRequest]:
-    if filters.state in UNFINISHED:
+def _by_state(filters: Filters) -> _Condition:
+    found = _Condition("true")
+    if filters.state in UNFINISHED or filters.due:
         # Written as the partial indexes have it, so that the planner sees that they fit.
-        found = found.exclude(state="closed")
+        found = _Condition("NOT (state = 'closed')")
     if filters.state in {"open", "held", "closed"}:
-        found = found.filter(state=filters.state)
+        found &= _Condition("state = %s", (filters.state,))
     now = clock.now()
     if filters.due == "late":
-        return found.exclude(state="closed").filter(state="open", due_at__lt=now)
+        found &= _Condition("state = 'open' AND due_at < %s", (now,))
     if filters.due == "soon":
-        return found.exclude(state="closed").filter(state="open", due_at__gte=now, due_at__lt=now + SOON)
+        found &= _Condition("state = 'open' AND due_at >= %s AND due_at < %s", (now, now + SOON))
     return found
 
 
-def _by_words(found: QuerySet[ServiceRequest], words: str, services: Services) -> QuerySet[ServiceRequest]:
+def _by_words(words: str, services: Services) -> _Condition:
     """Every word must begin a word of the description, the address or the service's name."""
+    found = _Condition("true")
     for word in fold(words).split()[:MOST_WORDS]:
-        text = Q(words=SearchQuery(f"{word}:*", config="simple", search_type="raw"))
+        # Folding leaves letters, digits and underscores, none of which means anything to a text search.
+        text = _Condition("words @@ to_tsquery('simple', %s)", (f"{word}:*",))
         named = [pk for pk, name in services.items() if f" {word}" in f" {fold(name)}"]
-        found = found.filter(text | Q(service_id__in=named) if named else text)
+        if named:
+            text = _Condition(f"({text.where} OR service_id = ANY(%s))", (*text.params, named))
+        found &= text
     return found
 
 
-def _follow(found: QuerySet[ServiceRequest], order: Order, start: Cursor | None, limit: int) -> list[Row]:
+def _follow(found: _Condition, order: Order, start: Cursor | None, limit: int) -> list[Row]:
     """Up to ``limit`` rows from ``start`` on. Rows without the moment stand at the end, in a stretch of their own."""
     column = _COLUMNS[order.by]
     back = start is not None and start.back
     descending = order.descending != back
+    way = "DESC" if descending else "ASC"
     stretches = [False, True] if order.by == "due" else [False]
     if start is not None:
-        stretches = (
-            stretches[: 1 + int(start.moment is None)] if back else stretches[int(start.moment is None) :]
-        )
+        first = int(start.moment is None)
+        stretches = stretches[: 1 + first] if back else stretches[first:]
     got: list[Row] = []
     for empty in reversed(stretches) if back else stretches:
-        here = found.filter(**{f"{column}__isnull": True}) if empty else found
-        if column == "due_at" and not empty:
-            here = here.filter(due_at__isnull=False)
+        here = found
+        if order.by == "due":
+            here &= _Condition(f"due_at IS {'' if empty else 'NOT '}NULL")
         if start is not None and (start.moment is None) == empty:
-            here = here.filter(_beyond(column, start, descending=descending))
-        sign = "-" if descending else ""
-        keys = [f"{sign}id"] if empty else [f"{sign}{column}", f"{sign}id"]
-        got += _rows(here.order_by(*keys)[: limit - len(got)])
+            here &= _beyond(column, start, "<" if descending else ">")
+        keys = f"id {way}" if empty else f"{column} {way}, id {way}"
+        got += _rows(here, keys, limit - len(got))
         if len(got) >= limit:
             break
     return got
 
 
-def _beyond(column: str, start: Cursor, *, descending: bool) -> Q:
-    side = "lt" if descending else "gt"
-    further = Q(**{f"id__{side}": start.row_id})
+def _beyond(column: str, start: Cursor, side: str) -> _Condition:
     if start.moment is None:
-        return further
-    # The first condition is what an index range can start from; the second parts rows of the same moment.
-    return Q(**{f"{column}__{side}e": start.moment}) & (Q(**{f"{column}__{side}": start.moment}) | further)
+        return _Condition(f"id {side} %s", (start.row_id,))
+    return _Condition(f"({column}, id) {side} (%s, %s)", (start.moment, start.row_id))
 
 
-def _rows(found: QuerySet[ServiceRequest]) -> list[Row]:
-    return [
-        Row(*values)
-        for values in found.values_list(
-            "id",
-            "number",
-            "state",
-            "service_id",
-            "team_id",
-            "address",
-            Left("description", EXCERPT),
-            "channel",
-            "due_at",
-            "received_at",
-            "updated_at",
+def _rows(found: _Condition, keys: str, limit: int) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, number, state, service_id, team_id, address,"  # noqa: S608 - conditions and keys are ours
+            f" CASE WHEN address = '' THEN left(description, {EXCERPT}) ELSE '' END,"
+            f" channel, due_at, received_at, updated_at FROM {_TABLE}"
+            f" WHERE {found.where} ORDER BY {keys} LIMIT {limit}",
+            found.params,
         )
-    ]
+        return [Row(*values) for values in cursor.fetchall()]
+
+
+def labels(jurisdiction_id: int) -> list[tuple[str, int, str, int]]:
+    """Names behind the ids of a row, in one statement: kind, id, name, and the department it belongs to.
+
+    The kind is ``department``, ``team`` or ``service``; each kind stands in the order in which it is offered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LABELS, {"jurisdiction": jurisdiction_id})
+        return list(cursor.fetchall())
+
+
+_LABELS = """
+SELECT kind, id, name, department_id FROM (
+    SELECT 'department' AS kind, id, name, id AS department_id, name AS sorted
+    FROM identity_department WHERE jurisdiction_id = %(jurisdiction)s
+    UNION ALL
+    SELECT 'team', t.id, t.name, d.id, d.name
+    FROM identity_team t JOIN identity_department d ON d.id = t.department_id
+    WHERE d.jurisdiction_id = %(jurisdiction)s
+    UNION ALL
+    SELECT 'service', id, name, department_id, name FROM services_service WHERE jurisdiction_id = %(jurisdiction)s
+) AS labels ORDER BY kind, sorted, name, id
+"""
 
 
 def saved_views(actor: Actor, jurisdiction_id: int) -> list[SavedView]:
