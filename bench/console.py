@@ -75,7 +75,7 @@ def signed_in(town: Town) -> tuple[Client, str]:
     """A browser of the administrator, and its cookies for the load."""
     from townline.identity.models import User  # noqa: PLC0415 - Django is set up now
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     user = User.objects.get(pk=town.user_id)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get(QUEUE)

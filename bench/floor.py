@@ -4,19 +4,26 @@ What a request sends to PostgreSQL is recorded, values and all. Values that must
 statement before gave, numbers, tokens, locks) become pgbench variables; everything else is sent as it was.
 """
 
+import os
 import re
 import subprocess
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
+import psycopg
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from townline.embedded.binaries import installations
+from townline.kit import sql
 
 #: Sequences are moved this far apart, so that an id in a statement says which table it belongs to.
 STEP = 1_000_000_000
+SHOWN = bool(os.environ.get("BENCH_SHOW_SQL"))
 _LOCK = re.compile(r"(pg_advisory_xact_lock\()-?\d+")
 _RESULT = re.compile(r"tps = ([\d.]+) \(without initial")
 _RETURNING = re.compile(r"RETURNING\s+(?:\"?\w+\"?\.)?\"?(\w+)\"?", re.IGNORECASE)
@@ -32,7 +39,15 @@ class Floor:
 
 def recorded(ask: Callable[[], object]) -> list[str]:
     """The statements that ``ask`` sends, with BEGIN and COMMIT, in order."""
-    with CaptureQueriesContext(connection) as captured:
+    plain = sql._fetch  # noqa: SLF001 - it sends without Django's cursor, so Django cannot record it
+
+    def recording(statement: str, parameters: Mapping[str, object]) -> tuple[Any, ...]:
+        row = plain(statement, parameters)
+        with psycopg.ClientCursor(connection.connection) as cursor:
+            connection.queries_log.append({"sql": cursor.mogrify(statement, parameters), "time": "0"})
+        return row
+
+    with mock.patch.object(sql, "_fetch", recording), CaptureQueriesContext(connection) as captured:
         ask()
     return [str(query["sql"]) for query in captured.captured_queries if query["sql"]]
 
@@ -102,10 +117,12 @@ def _gives(statement: str, begins: dict[str, int], wanted: Sequence[int]) -> tup
     return None
 
 
-def measured(text: str, url: str, folder: Path, *, clients: int, seconds: int) -> Floor:
-    """Run the script. Raises SystemExit with pgbench's words when a statement fails."""
+def measured(text: str, url: str, folder: Path, *, clients: int, seconds: int, mode: str = "simple") -> Floor:
+    """Run the script; ``mode`` is pgbench's protocol. Raises SystemExit with its words when a statement fails."""
     path = folder / "floor.sql"
     path.write_text(text, encoding="utf-8")
+    if SHOWN:
+        sys.stderr.write(text)
     command = [
         str(_pgbench()),
         "--no-vacuum",

@@ -77,6 +77,7 @@ def opened() -> Iterator[House]:
     """A cluster in a temporary folder, with an empty schema, known to Django; nothing is left of it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="townline-bench-"))
     folder.chmod(0o711)
+    (folder / "data" / "static").mkdir(parents=True)
     os.environ["TOWNLINE_DATA"] = str(folder / "data")
     os.environ["TOWNLINE_API_PER_MINUTE"] = "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "townline.settings"
