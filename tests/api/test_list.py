@@ -229,11 +229,25 @@ def test_pages_are_turned_with_links_and_a_total(town: Town) -> None:
     assert Client().get("/open311/v2/requests.json", {"page": "9", "page_size": "2"}).json() == []
 
 
-def test_a_full_last_page_has_no_next(town: Town) -> None:
-    for _ in range(2):
+def test_a_total_is_counted_anew_at_the_first_page_and_remembered_for_the_others(town: Town) -> None:
+    for _ in range(3):
         town.request()
 
-    assert "Link" not in Client().get("/open311/v2/requests.json", {"page": "1", "page_size": "2"})
+    def total(page: str) -> str:
+        return Client().get("/open311/v2/requests.json", {"page": page, "page_size": "1"})["X-Total-Count"]
+
+    assert total("1") == "3"
+    town.request()
+    assert total("2") == "3"
+    assert total("1") == "4"
+
+
+def test_a_key_does_not_get_into_a_link(town: Town) -> None:
+    town.request()
+    response = Client().get("/open311/v2/requests.json", {"page_size": "1", "api_key": town.secret})
+
+    assert 'rel="next"' in response["Link"]
+    assert town.secret not in response["Link"]
 
 
 def test_extensions_add_answers_photos_and_notes(town: Town) -> None:

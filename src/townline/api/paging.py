@@ -1,27 +1,47 @@
 """Turning pages of a list: the whole number of rows, and links to other pages."""
 
+import hashlib
 from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 
+from django.core.cache import cache
+
 from townline.api.answering import Call
 from townline.channels.kinds.open311.wanted import DEEPEST_ROW, Page
+
+TOTAL_SECONDS = 60
 
 
 def paged(call: Call, page: Page, count: int, count_all: Callable[[], int]) -> dict[str, str]:
     """The ``Link`` header, and ``X-Total-Count`` where ``page`` was asked for.
 
-    Counting all rows of a long list takes longer than showing a page of it, so who does not turn pages does not pay.
+    Counting a long list costs more than showing a page of it: who does not turn pages does not pay, and who does
+    gets a number that may be a minute old.
     """
     headers = {}
     is_full = count == page.size
     if page.is_asked:
-        total = count_all() if is_full or (not count and page.skipped) else page.skipped + count
-        headers["X-Total-Count"] = str(total)
-        is_full = is_full and page.skipped + count < total
+        is_end = count > 0 and not is_full
+        total = page.skipped + count if is_end else _remembered(call, page, count_all)
+        headers["X-Total-Count"] = str(max(total, page.skipped + count))
     links = _links(call, page, is_full=is_full)
     if links:
         headers["Link"] = ", ".join(links)
     return headers
+
+
+def _remembered(call: Call, page: Page, count_all: Callable[[], int]) -> int:
+    if page.number == 1:
+        total = count_all()
+        cache.set(_key(call), total, TOTAL_SECONDS)
+        return total
+    found: int = cache.get_or_set(_key(call), count_all, TOTAL_SECONDS)
+    return found
+
+
+def _key(call: Call) -> str:
+    asked = "&".join(f"{name}={value}" for name, value in _others(call))
+    return f"total:{call.town.pk}:{hashlib.sha256(f'{call.request.path}?{asked}'.encode()).hexdigest()}"
 
 
 def _links(call: Call, page: Page, *, is_full: bool) -> list[str]:
@@ -34,6 +54,11 @@ def _links(call: Call, page: Page, *, is_full: bool) -> list[str]:
 
 
 def _address(call: Call, number: int) -> str:
+    query = urlencode([*_others(call), ("page", str(number))])
+    return call.request.build_absolute_uri(f"{call.request.path}?{query}")
+
+
+def _others(call: Call) -> list[tuple[str, str]]:
+    """The query without its page. A key does not belong into a link."""
     pairs = parse_qsl(call.request.META.get("QUERY_STRING", ""))
-    kept = [(name, value) for name, value in pairs if name != "page"]
-    return call.request.build_absolute_uri(f"{call.request.path}?{urlencode([*kept, ('page', str(number))])}")
+    return [(name, value) for name, value in pairs if name not in {"page", "api_key"}]
