@@ -146,7 +146,7 @@ def _client(load: Load, until: float, took: list[float], errors: list[int]) -> N
     if load.form:
         headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
     while time.monotonic() < until:
-        body = re.sub(r"\{n\}", lambda _: str(random.randrange(10**9)), _body(load))  # noqa: S311 - load, not secrets
+        body = re.sub(r"\{n\}", lambda _: str(random.randrange(10**9)), _body(load))
         begun = time.monotonic()
         connection.request("POST" if load.form else "GET", path, body or None, headers)
         answer = connection.getresponse()

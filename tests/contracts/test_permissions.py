@@ -147,7 +147,7 @@ def test_an_agent_cannot_do_the_work_of_a_department(
 
 
 def test_a_closed_account_opens_nothing(world: World, roads_case: ServiceRequest) -> None:
-    from townline.identity.actions import deactivate  # noqa: PLC0415 - only here
+    from townline.identity.actions import deactivate
 
     client = world.client(world.roads_officer)
     deactivate(actor=world.administrator, user_id=world.roads_officer.user_id or 0)

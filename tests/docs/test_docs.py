@@ -32,7 +32,7 @@ def test_no_page_names_a_machine_or_a_registry(page: Path) -> None:
 def test_every_setting_is_described_once_with_its_purpose() -> None:
     assert django.conf.settings.DATABASES
     table = (ROOT / "docs" / "recipes" / "settings.md").read_text()
-    described = dict(re.findall(r"^\| `(\w+)` \| [^|]* \| ([^|]+) \|$", table, re.M))
+    described = dict(re.findall(r"^\| `(\w+)` \| [^|]* \| ([^|]+) \|$", table, re.MULTILINE))
     declared = {
         name: setting.purpose
         for name, setting in env.declared().items()
@@ -52,6 +52,8 @@ def test_the_tour_names_functions_that_exist() -> None:
     stops = re.findall(r"\[`(\w+)`\]\(\.\./(src/[\w/.]+)\)", tour)
     assert len(stops) >= 10
     missing = [
-        f"{name} in {file}" for name, file in stops if not re.search(rf"\b{name}\b", (ROOT / file).read_text())
+        f"{name} in {file}"
+        for name, file in stops
+        if not re.search(rf"\b{name}\b", (ROOT / file).read_text())
     ]
     assert missing == []
