@@ -31,10 +31,16 @@ def get_xml(path: str, base: str = V2, **query: str) -> ET.Element:
     response = Client().get(f"{base}{path}.xml", query)
     assert response.status_code == 200, response.content
     assert response["Content-Type"] == "text/xml; charset=utf-8"
-    return ET.fromstring(response.content)
+    return element(response.content)
 
 
-def post(secret: str, path: str = "requests", form: str = "json", headers: dict[str, str] | None = None, **fields: Any) -> Any:
+def post(
+    secret: str,
+    path: str = "requests",
+    form: str = "json",
+    headers: dict[str, str] | None = None,
+    **fields: Any,
+) -> Any:
     """Send a form-encoded request with a key."""
     fields = {name: value for name, value in ({"api_key": secret} | fields).items() if value is not None}
     return Client().post(
@@ -57,3 +63,8 @@ def sentences(response: HttpResponse) -> str:
     rows = response.json()  # type: ignore[attr-defined]
     assert all(row["code"] == response.status_code for row in rows)
     return " ".join(row["description"] for row in rows)
+
+
+def element(document: str | bytes) -> ET.Element:
+    """The root of a document that we wrote ourselves."""
+    return ET.fromstring(document)  # noqa: S314 - ours, and in a test

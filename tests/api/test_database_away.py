@@ -1,6 +1,5 @@
 """A database that goes away in the middle of a call: 503 with a sentence, and nothing half-written."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -28,10 +27,9 @@ def standing_town(transactional_db: None) -> Town:
 
 
 @pytest.fixture
-def cut_at_the_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def cut_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is written, the transaction is still open, and the connection breaks."""
     monkeypatch.setitem(eventbus._reactions, events.Submitted, [cut_the_connection])
-    yield
 
 
 @pytest.mark.parametrize(("form", "kind"), [("json", "application/json"), ("xml", "text/xml")])
@@ -71,7 +69,9 @@ def test_a_connection_that_died_while_idle_is_replaced_for_a_list(standing_town:
     assert len(response.json()) == 1
 
 
-@pytest.mark.parametrize("path", ["/open311/v2/services.json", "/open311/v2/requests.json", "/open311/discovery.xml"])
+@pytest.mark.parametrize(
+    "path", ["/open311/v2/services.json", "/open311/v2/requests.json", "/open311/discovery.xml"]
+)
 def test_no_database_at_all_is_503(standing_town: Town, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     connection.close()
 
@@ -87,7 +87,9 @@ def test_no_database_at_all_is_503(standing_town: Town, monkeypatch: pytest.Monk
     assert b"in a minute" in response.content
 
 
-def test_an_error_of_ours_is_told_in_the_format_and_noted(standing_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_ours_is_told_in_the_format_and_noted(
+    standing_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise RuntimeError("secret detail")
 

@@ -61,7 +61,9 @@ def test_a_job_for_later_does_not_wait() -> None:
 
 
 def test_without_a_database_it_is_not_ready_and_tells_no_secret() -> None:
-    with patch.object(connection, "cursor", side_effect=OperationalError("host secret.example refused user root")):
+    with patch.object(
+        connection, "cursor", side_effect=OperationalError("host secret.example refused user root")
+    ):
         response = Client().get("/health/ready")
 
     assert response.status_code == 503

@@ -221,7 +221,10 @@ def test_pages_are_turned_with_links_and_a_total(town: Town) -> None:
 
     first = Client().get("/open311/v2/requests.json", {"page": "1", "page_size": "2", "status": "open"})
     assert first["X-Total-Count"] == "5"
-    assert first["Link"] == '<http://testserver/open311/v2/requests.json?page_size=2&status=open&page=2>; rel="next"'
+    assert (
+        first["Link"]
+        == '<http://testserver/open311/v2/requests.json?page_size=2&status=open&page=2>; rel="next"'
+    )
     last = Client().get("/open311/v2/requests.json", {"page": "3", "page_size": "2"})
     assert [row["service_request_id"] for row in last.json()] == made[4:]
     assert 'rel="prev"' in last["Link"]
@@ -251,13 +254,20 @@ def test_a_key_does_not_get_into_a_link(town: Town) -> None:
 
 
 def test_extensions_add_answers_photos_and_notes(town: Town) -> None:
-    made = town.request(photo_urls=["https://p.example/1.jpg"], answers={"size": "large", "lanes": ["car", "bike"]})
+    made = town.request(
+        photo_urls=["https://p.example/1.jpg"], answers={"size": "large", "lanes": ["car", "bike"]}
+    )
     requests.comment(actor=SYSTEM, service_request_id=made.pk, text="A crew is on its way.", is_public=True)
     requests.comment(actor=SYSTEM, service_request_id=made.pk, text="internal words", is_public=False)
 
     (row,) = get("requests", extensions="true")
     size, lanes = row["attributes"]
-    assert size == {"label": "How big is it?", "name": "Bigger than a plate", "value": "large", "code": "size"}
+    assert size == {
+        "label": "How big is it?",
+        "name": "Bigger than a plate",
+        "value": "large",
+        "code": "size",
+    }
     assert lanes["value"] == "car,bike"
     assert row["extended_attributes"]["state"] == "open"
     assert row["extended_attributes"]["channel"] == "web"
@@ -307,6 +317,8 @@ def test_the_list_is_one_statement(town: Town) -> None:
     assert [query["sql"] for query in seen.captured_queries] == []
 
 
-@pytest.mark.parametrize("path", ["requests/%00", "requests/a%00b", "services/%00", "tokens/%00", "tokens/%ff"])
+@pytest.mark.parametrize(
+    "path", ["requests/%00", "requests/a%00b", "services/%00", "tokens/%00", "tokens/%ff"]
+)
 def test_a_name_that_no_database_takes_is_404(town: Town, path: str) -> None:
     assert Client().get(f"/open311/v2/{path}.json").status_code == 404

@@ -46,7 +46,15 @@ def test_it_is_answered_in_xml_too(town: Town) -> None:
 
 
 def test_who_sent_it_is_kept_but_not_shown(town: Town) -> None:
-    post(town.secret, **HOLE, first_name="Ann", last_name="Lee", email="Ann@example.org", phone="617 555 0123", account_id="a7")
+    post(
+        town.secret,
+        **HOLE,
+        first_name="Ann",
+        last_name="Lee",
+        email="Ann@example.org",
+        phone="617 555 0123",
+        account_id="a7",
+    )
 
     customer = Customer.objects.get()
     assert customer.name == "Ann Lee"
@@ -62,7 +70,9 @@ def test_the_timeline_says_which_app_sent_it(town: Town) -> None:
 
 
 def test_answers_are_kept_one_or_several(town: Town) -> None:
-    number = made(post(town.secret, **HOLE | {"attribute[lanes][]": ["car", "bike"], "attribute[uprn]": "123"}))
+    number = made(
+        post(town.secret, **HOLE | {"attribute[lanes][]": ["car", "bike"], "attribute[uprn]": "123"})
+    )
 
     assert ServiceRequest.objects.get(number=number).answers == {"size": "small", "lanes": ["car", "bike"]}
 
@@ -105,7 +115,9 @@ def test_an_address_an_id_or_a_point_says_where_it_is(town: Town) -> None:
         ({"account_id": "x" * 201}, "account_id has 201"),
     ],
 )
-def test_what_cannot_be_used_is_400_with_a_sentence(town: Town, change: dict[str, str | None], said: str) -> None:
+def test_what_cannot_be_used_is_400_with_a_sentence(
+    town: Town, change: dict[str, str | None], said: str
+) -> None:
     response = post(town.secret, **HOLE | change)
 
     assert response.status_code == 400
@@ -231,7 +243,9 @@ def test_an_apps_own_number_of_the_report_is_enough(town: Town) -> None:
     with clock.frozen(now):
         first = made(post(town.secret, **HOLE | {"attribute[fixmystreet_id]": "77"}))
     with clock.frozen(now + timedelta(hours=6)):
-        again = post(town.secret, **HOLE | {"attribute[fixmystreet_id]": "77", "description": "A deep hole. Again."})
+        again = post(
+            town.secret, **HOLE | {"attribute[fixmystreet_id]": "77", "description": "A deep hole. Again."}
+        )
         assert made(again) == first
 
 

@@ -39,10 +39,16 @@ def worked_on(town: Town) -> ServiceRequest:
         lambda: requests.comment(actor=SYSTEM, service_request_id=made.pk, text="internal", is_public=False),
         lambda: requests.hold(actor=SYSTEM, service_request_id=made.pk, reason="weather"),
         lambda: requests.release(actor=SYSTEM, service_request_id=made.pk),
-        lambda: requests.comment(actor=SYSTEM, service_request_id=made.pk, text="Nearly done.", is_public=True),
-        lambda: requests.close(actor=SYSTEM, service_request_id=made.pk, reason="not_ours", outcome="The state does this road."),
+        lambda: requests.comment(
+            actor=SYSTEM, service_request_id=made.pk, text="Nearly done.", is_public=True
+        ),
+        lambda: requests.close(
+            actor=SYSTEM, service_request_id=made.pk, reason="not_ours", outcome="The state does this road."
+        ),
         lambda: requests.reopen(actor=SYSTEM, service_request_id=made.pk, reason="It is ours."),
-        lambda: requests.close(actor=SYSTEM, service_request_id=made.pk, reason="done", outcome="We filled the hole."),
+        lambda: requests.close(
+            actor=SYSTEM, service_request_id=made.pk, reason="done", outcome="We filled the hole."
+        ),
     )
     for hour, step in enumerate(steps, 1):
         with clock.frozen(NOON + timedelta(hours=hour)):
@@ -163,7 +169,19 @@ def test_each_closing_word_has_its_reason(town: Town, word: str, reason: str) ->
     assert ServiceRequest.objects.get(number=number).closing_reason == reason
 
 
-@pytest.mark.parametrize("word", ["IN_PROGRESS", "ACTION_SCHEDULED", "INVESTIGATING", "FOR_TRIAGE", "INTERNAL_REFERRAL", "UNCHANGED", "PLANNED", "OPEN"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "IN_PROGRESS",
+        "ACTION_SCHEDULED",
+        "INVESTIGATING",
+        "FOR_TRIAGE",
+        "INTERNAL_REFERRAL",
+        "UNCHANGED",
+        "PLANNED",
+        "OPEN",
+    ],
+)
 def test_other_words_only_tell_something(town: Town, word: str) -> None:
     number = made(post(town.secret, **HOLE))
 
@@ -228,7 +246,9 @@ def test_pictures_come_with_an_update(town: Town) -> None:
     assert get(f"requests/{number}")[0]["media_url"] == "https://p.example/1.jpg"
 
 
-@pytest.mark.parametrize("name", ["service_request_id", "update_id", "status", "updated_datetime", "description"])
+@pytest.mark.parametrize(
+    "name", ["service_request_id", "update_id", "status", "updated_datetime", "description"]
+)
 def test_each_required_field_is_asked_for_by_name(town: Town, name: str) -> None:
     number = made(post(town.secret, **HOLE))
     facts = {
@@ -262,4 +282,6 @@ def test_xml_has_the_elements_that_fixmystreet_reads(town: Town) -> None:
 
     first = get_xml("servicerequestupdates").find("request_update")
     assert first is not None
-    assert {"update_id", "service_request_id", "status", "description", "updated_datetime"} <= {one.tag for one in first}
+    assert {"update_id", "service_request_id", "status", "description", "updated_datetime"} <= {
+        one.tag for one in first
+    }

@@ -46,7 +46,15 @@ def test_a_day_with_a_change_of_the_clock_starts_at_the_towns_midnight() -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["yesterday", "2026-13-01", "2026-11-21T25:00:00Z", "1732185000", "0001-01-01T00:00:00+14:00", "2026-W47-6", "²026-11-21"],
+    [
+        "yesterday",
+        "2026-13-01",
+        "2026-11-21T25:00:00Z",
+        "1732185000",
+        "0001-01-01T00:00:00+14:00",
+        "2026-W47-6",
+        "²026-11-21",
+    ],
 )
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(Fault, match=r"start_date is no date. Write it like"):

@@ -64,7 +64,11 @@ def test_an_address_may_hold_the_picture_itself() -> None:
 def test_every_wrong_field_has_its_sentence() -> None:
     with pytest.raises(Fault) as refused:
         read_report(
-            read_encoded(urlencode({"lat": "x", "long": "1", "media_url": "javascript:alert(1)", "email": "e" * 201}).encode()),
+            read_encoded(
+                urlencode(
+                    {"lat": "x", "long": "1", "media_url": "javascript:alert(1)", "email": "e" * 201}
+                ).encode()
+            ),
             (),
         )
 

@@ -1,11 +1,10 @@
 """XML made from what JSON is made of."""
 
-from xml.etree import ElementTree as ET
-
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.api.asking import element
 from townline.channels.kinds.open311.xml import write
 
 
@@ -13,11 +12,13 @@ def test_a_list_is_a_container_of_its_items() -> None:
     document = write("services", [{"service_code": "001", "metadata": True}])
 
     assert document.startswith('<?xml version="1.0" encoding="utf-8"?>')
-    assert "<services><service><service_code>001</service_code><metadata>true</metadata></service>" in document
+    assert (
+        "<services><service><service_code>001</service_code><metadata>true</metadata></service>" in document
+    )
 
 
 def test_nothing_is_an_empty_element() -> None:
-    root = ET.fromstring(write("service_requests", [{"account_id": None}]))
+    root = element(write("service_requests", [{"account_id": None}]))
 
     found = root.find("request/account_id")
     assert found is not None
@@ -25,25 +26,25 @@ def test_nothing_is_an_empty_element() -> None:
 
 
 def test_an_empty_list_is_an_empty_container() -> None:
-    assert list(ET.fromstring(write("service_requests", []))) == []
+    assert list(element(write("service_requests", []))) == []
 
 
 def test_markup_in_text_is_text() -> None:
     said = "</description><script>alert('x')</script> & ]]> <!-- "
-    root = ET.fromstring(write("errors", [{"code": 400, "description": said}]))
+    root = element(write("errors", [{"code": 400, "description": said}]))
 
     assert root.findtext("error/description") == said
 
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:
-    root = ET.fromstring(write("errors", [{"description": "a\x00b\x0bc\ufffed\ud800e"}]))
+    root = element(write("errors", [{"description": "a\x00b\x0bc\ufffed\ud800e"}]))
 
     assert root.findtext("error/description") == "abcde"
 
 
 @given(st.text())
 def test_any_text_makes_a_document_that_can_be_read(text: str) -> None:
-    root = ET.fromstring(write("errors", [{"description": text}]).encode())
+    root = element(write("errors", [{"description": text}]).encode())
 
     read = root.findtext("error/description") or ""
     kept = "".join(letter for letter in text if letter in "\t\n\r" or letter >= " ")
@@ -59,4 +60,4 @@ values = st.recursive(
 
 @given(values)
 def test_whatever_json_can_hold_xml_can_hold(value: object) -> None:
-    assert ET.fromstring(write("thing", msgspec.json.decode(msgspec.json.encode(value))).encode()).tag == "thing"
+    assert element(write("thing", msgspec.json.decode(msgspec.json.encode(value))).encode()).tag == "thing"

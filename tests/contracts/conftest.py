@@ -23,8 +23,12 @@ def live_in(town: Town) -> None:
         town.request("inside", description="for staff")
     with clock.frozen(now - timedelta(days=1)):
         requests.hold(actor=SYSTEM, service_request_id=held.pk, reason="parts")
-        requests.close(actor=SYSTEM, service_request_id=closed.pk, reason="done", outcome="We filled the hole.")
-        requests.close(actor=SYSTEM, service_request_id=again.pk, reason="answered", outcome="We called you back.")
+        requests.close(
+            actor=SYSTEM, service_request_id=closed.pk, reason="done", outcome="We filled the hole."
+        )
+        requests.close(
+            actor=SYSTEM, service_request_id=again.pk, reason="answered", outcome="We called you back."
+        )
         requests.reopen(actor=SYSTEM, service_request_id=again.pk, reason="It is loud again.")
 
 

@@ -5,7 +5,10 @@ from typing import Any
 Schema = dict[str, Any]
 
 #: W3C date and time: the zone is mandatory.
-MOMENT: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$"}
+MOMENT: Schema = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$",
+}
 MAYBE_MOMENT: Schema = {"anyOf": [{"type": "null"}, MOMENT]}
 # An empty element is null, so an empty text is never right.
 SAID: Schema = {"type": "string", "minLength": 1}

@@ -16,7 +16,7 @@ from townline.requests.models import ServiceRequest
 FORM = "application/x-www-form-urlencoded"
 NASTY = {
     "sql": "'; DROP TABLE requests_servicerequest; --",
-    "sql with quotes": "\" OR \"\"=\"",
+    "sql with quotes": '" OR ""="',
     "format": "%s %(x)s {0} {{x}} ${x}",
     "script": "<script>alert(1)</script>",
     "image": "<img src=x onerror=alert(1)>",
@@ -114,7 +114,9 @@ def test_a_huge_body_is_refused(town: Town) -> None:
 
 
 def test_a_body_that_says_it_is_huger_than_it_is_is_refused(town: Town) -> None:
-    is_refused(Client().post("/open311/v2/requests.json", b"a=b", content_type=FORM, CONTENT_LENGTH="99999999999"))
+    is_refused(
+        Client().post("/open311/v2/requests.json", b"a=b", content_type=FORM, CONTENT_LENGTH="99999999999")
+    )
     is_refused(Client().post("/open311/v2/requests.json", b"a=b", content_type=FORM, CONTENT_LENGTH="many"))
 
 
@@ -134,7 +136,9 @@ def test_a_file_over_ten_megabytes_is_refused(town: Town) -> None:
     is_refused(Client().post("/open311/v2/requests.json", HOLE | {"api_key": town.secret, "media": big}))
 
 
-@pytest.mark.parametrize("body", [BILLION_LAUGHS, NASTY["doctype"], "<request><service_code>pothole</service_code></request>"])
+@pytest.mark.parametrize(
+    "body", [BILLION_LAUGHS, NASTY["doctype"], "<request><service_code>pothole</service_code></request>"]
+)
 @pytest.mark.parametrize("kind", ["text/xml", "application/xml", "application/json", "text/plain"])
 def test_xml_is_never_read_so_it_cannot_explode(town: Town, body: str, kind: str) -> None:
     is_refused(Client().post("/open311/v2/requests.json", body, content_type=kind))
@@ -197,7 +201,9 @@ def test_a_broken_multipart_body_is_refused(town: Town, body: bytes, kind: str) 
 
 
 def test_utf8_in_multipart_is_kept(town: Town) -> None:
-    response = Client().post("/open311/v2/requests.json", HOLE | {"api_key": town.secret, "description": "Käfer 🕳️ 東京"})
+    response = Client().post(
+        "/open311/v2/requests.json", HOLE | {"api_key": town.secret, "description": "Käfer 🕳️ 東京"}
+    )
 
     assert get(f"requests/{made(response)}")[0]["description"] == "Käfer 🕳️ 東京"  # type: ignore[arg-type]
 

@@ -79,7 +79,8 @@ def test_chicagorequests_turns_pages_of_200_until_one_is_short(address: str) -> 
     original = ServiceRequest.objects.filter(is_public=True).values().first()
     assert original is not None
     copies = [
-        ServiceRequest(**original | {"id": None, "number": f"X-{n}", "token": f"t{n}", "clock_id": None}) for n in range(401)
+        ServiceRequest(**original | {"id": None, "number": f"X-{n}", "token": f"t{n}", "clock_id": None})
+        for n in range(401)
     ]
     for copy in copies:
         copy.__dict__.pop("words", None)

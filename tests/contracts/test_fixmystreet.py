@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve
 
-from tests.api.asking import FIXMYSTREET, V2, get, get_xml, made, post
+from tests.api.asking import FIXMYSTREET, V2, element, get, get_xml, made, post
 from tests.api.pictures import jpeg
 from tests.api.town import POTHOLE, Town
 from townline.contacts.models import Customer
@@ -38,7 +38,13 @@ REPORT = {
 
 def test_the_path_is_put_behind_the_base_address_which_ends_in_a_slash(town: Town) -> None:
     for base in (V2, FIXMYSTREET):
-        for call in ("services.xml", "services/pothole.xml", "requests.xml", "servicerequestupdates.xml", "tokens/1.xml"):
+        for call in (
+            "services.xml",
+            "services/pothole.xml",
+            "requests.xml",
+            "servicerequestupdates.xml",
+            "tokens/1.xml",
+        ):
             assert resolve(base + call).url_name != "nothing"
 
 
@@ -97,7 +103,11 @@ def test_attributes_we_never_asked_for_are_ignored(town: Town) -> None:
 
 
 def test_media_url_is_repeated_as_separate_fields(town: Town) -> None:
-    post(town.secret, **REPORT, media_url=["https://fms.example/photo/77.0.jpeg", "https://fms.example/photo/77.1.jpeg"])
+    post(
+        town.secret,
+        **REPORT,
+        media_url=["https://fms.example/photo/77.0.jpeg", "https://fms.example/photo/77.1.jpeg"],
+    )
 
     assert Photo.objects.filter(source_url__startswith="https://fms.example").count() == 2
 
@@ -115,7 +125,7 @@ def test_api_key_comes_with_get_updates(town: Town) -> None:
 
 
 def test_the_id_comes_at_once_so_no_token_is_polled(town: Town) -> None:
-    root = ET.fromstring(post(town.secret, form="xml", **REPORT).content)
+    root = element(post(town.secret, form="xml", **REPORT).content)
 
     assert root.findtext("request/service_request_id")
     assert root.find("request/token") is None
@@ -137,7 +147,7 @@ def test_a_report_sent_again_hours_after_a_lost_answer_is_the_same_request(town:
 
 
 def test_a_refusal_has_the_elements_it_shows_as_reason(town: Town) -> None:
-    root = ET.fromstring(post(town.secret, form="xml", **REPORT | {"attribute[size]": "enormous"}).content)
+    root = element(post(town.secret, form="xml", **REPORT | {"attribute[size]": "enormous"}).content)
 
     assert root.findtext("error/code") == "400"
     assert root.findtext("error/description", "").startswith("attribute[size]:")
@@ -166,7 +176,9 @@ def test_keywords_that_hide_a_category_never_come_by_accident(town: Town, word: 
     assert word not in words
 
 
-def test_a_failing_service_list_is_an_error_and_never_a_short_list(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_service_list_is_an_error_and_never_a_short_list(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It deletes the categories that are missing from a list."""
     from townline.channels.kinds.open311 import catalogue  # noqa: PLC0415
 
@@ -215,7 +227,16 @@ def test_a_description_keeps_its_line_breaks(town: Town) -> None:
 
 
 def test_extended_status_words_come_back_case_insensitive(town: Town) -> None:
-    known = {"OPEN", "FIXED", "IN_PROGRESS", "ACTION_SCHEDULED", "NO_FURTHER_ACTION", "NOT_COUNCILS_RESPONSIBILITY", "DUPLICATE", "CLOSED"}
+    known = {
+        "OPEN",
+        "FIXED",
+        "IN_PROGRESS",
+        "ACTION_SCHEDULED",
+        "NO_FURTHER_ACTION",
+        "NOT_COUNCILS_RESPONSIBILITY",
+        "DUPLICATE",
+        "CLOSED",
+    }
 
     assert {row.findtext("status") for row in get_xml("servicerequestupdates")} <= known
 
@@ -230,7 +251,7 @@ def test_an_update_it_sent_comes_back_with_the_number_it_was_given(town: Town) -
         first_name="Ann", last_name="-", public_anonymity_required="TRUE", email_alerts_requested="FALSE",
         service_request_id_ext="77",
     )  # fmt: skip
-    given = ET.fromstring(answer.content).findtext("request_update/update_id")
+    given = element(answer.content).findtext("request_update/update_id")
 
     told = get_xml("servicerequestupdates", api_key=town.secret)
     assert given in [row.findtext("update_id") for row in told]
@@ -241,7 +262,14 @@ def test_a_poll_with_both_dates_gets_only_that_window(town: Town) -> None:
     now = clock.now()
     made_request = town.request()
     with clock.frozen(now + timedelta(hours=1)):
-        requests.comment(actor=SYSTEM, service_request_id=made_request.pk, text="A crew is there.", is_public=True)
-    window = {"start_date": (now + timedelta(minutes=30)).isoformat(), "end_date": (now + timedelta(minutes=90)).isoformat()}
+        requests.comment(
+            actor=SYSTEM, service_request_id=made_request.pk, text="A crew is there.", is_public=True
+        )
+    window = {
+        "start_date": (now + timedelta(minutes=30)).isoformat(),
+        "end_date": (now + timedelta(minutes=90)).isoformat(),
+    }
 
-    assert [row.findtext("description") for row in get_xml("servicerequestupdates", **window)] == ["A crew is there."]
+    assert [row.findtext("description") for row in get_xml("servicerequestupdates", **window)] == [
+        "A crew is there."
+    ]

@@ -83,7 +83,13 @@ def test_updates_read_and_sent(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("services/none", 404), ("requests/none", 404), ("requests?page=x", 400), ("requests?status=x&lat=y", 400), ("nothing", 404)],
+    [
+        ("services/none", 404),
+        ("requests/none", 404),
+        ("requests?page=x", 400),
+        ("requests?status=x&lat=y", 400),
+        ("nothing", 404),
+    ],
 )
 def test_every_error_is_a_list_of_code_and_sentence(town: Town, path: str, status: int) -> None:
     path, _, query = path.partition("?")

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 
-from tests.api.asking import HOLE, get, get_xml, post
+from tests.api.asking import HOLE, element, get, get_xml, post
 from tests.api.town import Town
 from townline.channels.kinds.open311.xml import ITEMS
 
@@ -21,7 +21,9 @@ SHAPES = {
 
 def back(element: ET.Element) -> Any:
     """What the element says, as JSON would say it: the Spark convention backwards."""
-    if element.tag in ITEMS and (len(element) or element.tag in {"attributes", "photos", "notes", "media_urls"}):
+    if element.tag in ITEMS and (
+        len(element) or element.tag in {"attributes", "photos", "notes", "media_urls"}
+    ):
         assert {child.tag for child in element} <= {ITEMS[element.tag]}
         return [back(child) for child in element]
     if len(element):
@@ -65,11 +67,11 @@ def test_the_declaration_names_the_encoding(town: Town) -> None:
 
 
 def test_a_new_request_and_its_error(town: Town) -> None:
-    made = ET.fromstring(post(town.secret, form="xml", **HOLE).content)
+    made = element(post(town.secret, form="xml", **HOLE).content)
     assert [child.tag for child in made[0]] == ["service_request_id", "service_notice", "account_id"]
     assert made.find("request/token") is None
 
-    refused = ET.fromstring(post("wrong", form="xml", **HOLE).content)
+    refused = element(post("wrong", form="xml", **HOLE).content)
     assert refused.tag == "errors"
     assert refused.findtext("error/code") == "403"
     assert refused.findtext("error/description")
@@ -84,6 +86,6 @@ def test_a_token(town: Town) -> None:
 
 
 def test_several_errors_are_several_elements(town: Town) -> None:
-    root = ET.fromstring(post(town.secret, form="xml", **HOLE | {"lat": "x", "media_url": "x"}).content)
+    root = element(post(town.secret, form="xml", **HOLE | {"lat": "x", "media_url": "x"}).content)
 
     assert len(root.findall("error")) == 2

@@ -22,6 +22,7 @@ from townline.requests.errors import AnswersRefused, NoSuchRequest
 CONTENT_TYPES = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 READ = ("GET", "HEAD", "OPTIONS")
 LONGEST_QUERY = 16_000
+LONGEST_NAME = 200
 #: What scripts of other sites may read beside the body: the data are public.
 EXPOSED = "Link, X-Total-Count, Retry-After"
 
@@ -83,9 +84,7 @@ def answers(*methods: str) -> Callable[[Callable[..., Answer]], View]:
             if method == "OPTIONS":
                 return _headed(HttpResponse(status=204), allowed)
             try:
-                if method not in allowed:
-                    raise _not_allowed(method, allowed)
-                _check_names(named)
+                _check(method, allowed, named)
                 response = written(form, function(Call(request, form, window_is_change), **named))
             except Exception as error:
                 fault = _fault(error)
@@ -130,14 +129,12 @@ def _headed(response: HttpResponse, allowed: tuple[str, ...]) -> HttpResponse:
     return response
 
 
-def _not_allowed(method: str, allowed: tuple[str, ...]) -> Fault:
-    return Fault(faults.METHOD, f"{method[:20]} does nothing here. Use {' or '.join(allowed)}.")
-
-
-def _check_names(named: Mapping[str, str]) -> None:
-    """Refuse what cannot be in a name of ours, before a database sees it."""
+def _check(method: str, allowed: tuple[str, ...], named: Mapping[str, str]) -> None:
+    """Refuse a method that does nothing here, and names that cannot be ours, before a database sees them."""
+    if method not in allowed:
+        raise Fault(faults.METHOD, f"{method[:20]} does nothing here. Use {' or '.join(allowed)}.")
     for text in named.values():
-        if "\x00" in text or "\ufffd" in text or len(text) > 200:  # noqa: PLR2004 - longer than any name
+        if "\x00" in text or "\ufffd" in text or len(text) > LONGEST_NAME:
             raise faults.missing("There is nothing at this address.")
 
 

@@ -35,8 +35,7 @@ def _remembered(call: Call, page: Page, count_all: Callable[[], int]) -> int:
         total = count_all()
         cache.set(_key(call), total, TOTAL_SECONDS)
         return total
-    found: int = cache.get_or_set(_key(call), count_all, TOTAL_SECONDS)
-    return found
+    return int(cache.get_or_set(_key(call), count_all, TOTAL_SECONDS) or 0)
 
 
 def _key(call: Call) -> str:

@@ -70,8 +70,9 @@ class Town:
 
 
 class _Described:
-    """Which definitions let descriptions be read by anyone. Definitions never change, so this may be old, never wrong:
-    the statement itself looks up those that are not in it.
+    """Which definitions let descriptions be read by anyone.
+
+    Definitions never change, so this may be old and is never wrong: the statement itself looks up those not in it.
     """
 
     def __init__(self) -> None:

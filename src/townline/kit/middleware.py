@@ -25,7 +25,10 @@ AWAY_SENTENCE = (
     "Try again in a minute; what you typed is still in your browser when you go back."
 )
 
-AWAY_TO_MACHINES = "The database cannot be reached at the moment. Send the same again in a minute; it will not be taken twice."
+AWAY_TO_MACHINES = (
+    "The database cannot be reached at the moment. "
+    "Send the same again in a minute; it will not be taken twice."
+)
 BROKEN_SENTENCE = "Something went wrong on our side. It was noted. Send the same again later."
 
 

@@ -27,7 +27,7 @@ COLUMNS = f"""
     NULL AS media_url,
     {SQL_MOMENT.format("t.at")} AS updated_datetime,
     CASE WHEN t.verb IN ('close', 'hold') THEN t.facts ->> 'reason' END AS external_status_code
-"""
+"""  # noqa: S608 - constants of ours only
 
 
 @dataclass(frozen=True)

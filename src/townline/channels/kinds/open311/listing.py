@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from townline.channels.kinds.open311.moments import SQL_MOMENT
-from townline.channels.kinds.open311.wanted import Wanted
+from townline.channels.kinds.open311.wanted import Wanted, Window
 from townline.channels.kinds.open311.words import HOLD_NOTES, sql_words
 from townline.kit.geo import EARTH_RADIUS_METRES, Point, box_around
 from townline.requests.rules import read_number
@@ -28,8 +28,9 @@ class Statement:
 class Shown:
     """What the statement must know beside the filters.
 
-    ``jurisdiction`` is its code, or "" where there is only one. ``described`` are ids of definitions whose descriptions are public, ``undescribed`` of those whose are not;
-    a definition in neither is looked up in the statement. ``files`` is the address before a photo's name.
+    ``jurisdiction`` is its code, or "" where there is only one. ``described`` are ids of definitions whose
+    descriptions are public, ``undescribed`` of those whose are not; a definition in neither is looked up in the
+    statement. ``files`` is the address before a photo's name.
     """
 
     jurisdiction: str
@@ -42,6 +43,11 @@ class Shown:
 #: The jurisdiction is found in the statement itself, so that the list stays one round trip.
 OF_CODE = "(SELECT j.id FROM identity_jurisdiction j WHERE j.code = %(jurisdiction)s)"
 ONLY_ONE = "(SELECT CASE WHEN count(*) = 1 THEN min(j.id) END FROM identity_jurisdiction j)"
+
+OF_SERVICES = (
+    "r.service_id IN (SELECT c.id FROM services_service c"
+    " WHERE c.jurisdiction_id = {here} AND c.code = ANY(%(codes)s))"
+)
 
 _HELD = sql_words("h.reason", HOLD_NOTES)
 
@@ -72,7 +78,7 @@ COLUMNS = f"""
     p.location[0] AS long,
     (SELECT coalesce(%(files)s || f.name, f.source_url) FROM requests_photo f
      WHERE f.service_request_id = p.id AND f.is_public ORDER BY f.id LIMIT 1) AS media_url
-"""
+"""  # noqa: S608 - constants of ours only
 
 #: What ``extensions=true`` needs beside; the reader takes these away again.
 EXTENDED = f"""
@@ -102,7 +108,7 @@ EXTENDED = f"""
         SELECT json_agg(json_build_object(
             'datetime', {SQL_MOMENT.format("t.at")}, 'description', t.sentence, 'type', t.verb) ORDER BY t.at, t.id)
         FROM requests_timelineentry t WHERE t.service_request_id = p.id AND t.is_public), '[]'::json) AS notes
-"""
+"""  # noqa: S608 - constants of ours only
 
 
 def list_statement(wanted: Wanted, shown: Shown) -> Statement:
@@ -151,18 +157,11 @@ def _conditions(wanted: Wanted, jurisdiction: str) -> tuple[str, Parameters]:
         _by_id(add, wanted.ids)
         return " AND ".join(conditions), parameters
     if wanted.service_codes:
-        add(
-            "r.service_id IN (SELECT c.id FROM services_service c"
-            f" WHERE c.jurisdiction_id = {here} AND c.code = ANY(%(codes)s))",
-            codes=list(wanted.service_codes),
-        )
+        add(OF_SERVICES.replace("{here}", here), codes=list(wanted.service_codes))
     if wanted.states:
         add("r.state = ANY(%(states)s)", states=list(wanted.states))
-    for column, window in (("received_at", wanted.received), ("updated_at", wanted.updated)):
-        for sign, moment in zip((">=", "<="), window, strict=True):
-            if moment is not None:
-                name = f"{column}_{'from' if sign == '>=' else 'to'}"
-                add(f"r.{column} {sign} %({name})s", **{name: moment})
+    _between(add, "received_at", wanted.received)
+    _between(add, "updated_at", wanted.updated)
     if wanted.box is not None:
         _inside(add, wanted.box, "box")
     if wanted.near is not None:
@@ -170,11 +169,19 @@ def _conditions(wanted: Wanted, jurisdiction: str) -> tuple[str, Parameters]:
     return " AND ".join(conditions), parameters
 
 
+def _between(add: Callable[..., None], column: str, window: Window) -> None:
+    since, until = window
+    if since is not None:
+        add(f"r.{column} >= %({column}_from)s", **{f"{column}_from": since})
+    if until is not None:
+        add(f"r.{column} <= %({column}_to)s", **{f"{column}_to": until})
+
+
 def _by_id(add: Callable[..., None], ids: Sequence[str]) -> None:
-    """Numbers in any spelling, and numbers of old systems."""
+    """Numbers in any spelling, and numbers of old systems: a union, because each half has its own index."""
     add(
-        "(r.number = ANY(%(numbers)s) OR r.id IN"
-        " (SELECT a.service_request_id FROM requests_alias a WHERE a.number = ANY(%(ids)s)))",
+        "r.id IN (SELECT n.id FROM requests_servicerequest n WHERE n.number = ANY(%(numbers)s)"
+        " UNION SELECT a.service_request_id FROM requests_alias a WHERE a.number = ANY(%(ids)s))",
         numbers=[read_number(text) or text for text in ids],
         ids=[text[:100] for text in ids],
     )

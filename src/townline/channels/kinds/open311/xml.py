@@ -5,6 +5,7 @@ JSON is XML by the Spark convention: the outer container is left out and an empt
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -26,6 +27,7 @@ ITEMS = {
 # XML 1.0 has no way to write these, not even escaped.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ESCAPED = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
+_SPECIAL = re.compile(r"[&<>\r]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -38,7 +40,7 @@ def write(root: str, value: object) -> str:
 
 def escaped(text: str) -> str:
     """Text as it stands between tags."""
-    return text.translate(_ESCAPED)
+    return text.translate(_ESCAPED) if _SPECIAL.search(text) else text
 
 
 def _element(parts: list[str], name: str, value: object) -> None:
@@ -48,12 +50,24 @@ def _element(parts: list[str], name: str, value: object) -> None:
         return
     parts.append(f"<{name}>")
     if isinstance(value, Mapping):
-        for key, held in value.items():
-            _element(parts, _safe_name(str(key)), held)
+        _fields(parts, value)
     elif isinstance(value, Sequence):
+        item = ITEMS.get(name, "item")
         for held in value:
-            _element(parts, ITEMS.get(name, "item"), held)
+            _element(parts, item, held)
     parts.append(f"</{name}>\n")
+
+
+def _fields(parts: list[str], row: Mapping[object, object]) -> None:
+    """The elements of an object; the loop of long lists, so text and nothing are written here at once."""
+    for key, held in row.items():
+        name = _safe_name(str(key))
+        if held is None:
+            parts.append(f"<{name}/>")
+        elif type(held) is str and held:
+            parts.append(f"<{name}>{escaped(held)}</{name}>")
+        else:
+            _element(parts, name, held)
 
 
 def _inner(value: object) -> str | None:
@@ -61,7 +75,7 @@ def _inner(value: object) -> str | None:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.translate(_ESCAPED)
+        return escaped(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -69,6 +83,7 @@ def _inner(value: object) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _safe_name(name: str) -> str:
     """A key as the name of an element; keys of our own are names already."""
     return name if _NAME.fullmatch(name) else re.sub(r"[^A-Za-z0-9_.-]", "_", f"_{name}")
