@@ -66,3 +66,14 @@ def test_no_limit_is_no_limit(town: Town, settings: object) -> None:
     settings.API_PER_MINUTE = 0  # type: ignore[attr-defined]
     for number in range(3):
         made(post(town.secret, **HOLE, device_id=str(number)))
+
+
+def test_the_day_of_the_last_use_is_remembered(town: Town) -> None:
+    with clock.frozen(NOON):
+        made(post(town.secret, **HOLE))
+    town.key.refresh_from_db()
+    assert town.key.last_used_on == NOON.date()
+    with clock.frozen(NOON + timedelta(days=1)):
+        made(post(town.secret, **HOLE))
+    town.key.refresh_from_db()
+    assert town.key.last_used_on == NOON.date() + timedelta(days=1)

@@ -75,10 +75,10 @@ def test_no_session_and_no_cookie_is_made(town: Town) -> None:
 
 
 def test_a_foreign_host_name_is_refused_where_addresses_are_written(town: Town) -> None:
-    response = Client().get("/open311/discovery.json", headers={"Host": "evil.example"})
-
-    assert response.status_code == 400
-    assert "evil" not in response.content.decode()
+    for path in ("discovery.json", "openapi.json", "v2/requests.json"):
+        response = Client().get(f"/open311/{path}", headers={"Host": "evil.example"})
+        assert response.status_code == 400, path
+        assert "evil" not in response.content.decode()
 
 
 def test_an_address_that_is_none_is_told_in_the_format_asked_for(town: Town) -> None:

@@ -14,6 +14,7 @@ from townline.channels.kinds.open311.report import Report
 from townline.channels.kinds.open311.update import Update, outcome
 from townline.channels.models import PostedUpdate
 from townline.channels.queries import listed_service
+from townline.identity import actions as identity
 from townline.identity.models import ApiKey
 from townline.kit import clock
 from townline.places.models import Address
@@ -36,6 +37,7 @@ RETURNING uses
 
 def count_use(*, key: ApiKey) -> None:
     """Count that the key is used now. Raises :class:`TooOften` above the limit of uses a minute; 0 is no limit."""
+    identity.note_use(key=key)
     limit: int = settings.API_PER_MINUTE
     if not limit:
         return

@@ -143,3 +143,10 @@ def withdraw_api_key(*, actor: Actor, key_id: int) -> None:
     """Make a key worthless at once."""
     ApiKey.objects.filter(pk=key_id).update(is_active=False)
     record(actor=actor, verb="withdraw_api_key", subject_kind="api_key", subject_id=key_id)
+
+
+def note_use(*, key: ApiKey) -> None:
+    """Remember on which day the key was last used: one write a day, so that unused keys can be found and withdrawn."""
+    today = clock.now().date()
+    if key.last_used_on != today:
+        ApiKey.objects.filter(pk=key.pk).exclude(last_used_on=today).update(last_used_on=today)

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -132,6 +133,9 @@ def machines(get_response: Answer) -> Answer:
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         except (OperationalError, InterfaceError) as error:
             response = away(request, error)
+        except SuspiciousOperation as error:
+            log.warning("refused %s: %s", request.path, type(error).__name__)
+            response = _told(request, 400, "This cannot be answered as it was sent.", "Not like this")
         except Exception:
             log.exception("a call failed: %s", request.path)
             got_request_exception.send(sender=None, request=request)
