@@ -106,7 +106,8 @@ def written(form: str, answer: Answer) -> HttpResponse:
         body = xml.write(answer.root, rows).encode()
     else:
         body = answer.json.encode() if answer.json is not None else msgspec.json.encode(answer.rows)
-    return HttpResponse(body, content_type=CONTENT_TYPES[form], headers=dict(answer.headers))
+    headers = {"Content-Length": str(len(body)), **answer.headers}
+    return HttpResponse(body, content_type=CONTENT_TYPES[form], headers=headers)
 
 
 def refused(form: str, fault: Fault) -> HttpResponse:
