@@ -20,7 +20,7 @@ def test_a_service_says_what_we_do_and_promises(resident: Resident) -> None:
     page = resident.text(resident.client.get("/services/pothole/"))
     assert "A crew looks at every report" in page
     assert "3 working days" in page
-    assert "We will take care of this by" in page
+    assert "Report it now, and we take care of it by" in page
     assert 'href="tel:911"' in page
 
 

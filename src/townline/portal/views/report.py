@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from textwrap import shorten
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from townline.identity.rules import RESIDENT
-from townline.portal import asking, drafts, limits, pictures, townmap
+from townline.portal import asking, drafts, limits, pictures, townmap, words
 from townline.portal import reporting as steps
 from townline.portal.reporting import Reporting
 from townline.portal.views.services import promised, unknown
@@ -17,7 +18,8 @@ from townline.portal.visit import Visit, failure, own, page, remember, resident
 from townline.requests import actions
 from townline.requests.errors import AnswersRefused, RequestRefused
 from townline.requests.photos import MOST_PHOTOS
-from townline.services.queries import published_version
+from townline.requests.queries import Near
+from townline.services.queries import definition, published_version
 
 View = Callable[[HttpRequest, Reporting], HttpResponse]
 KEEP = {"value": steps.AS_WRITTEN, "text": "None of these: keep what I wrote"}
@@ -25,6 +27,7 @@ PUBLIC_NOTE = (
     "The report itself is public: what, where, and how it goes. Your name, e-mail and phone are not."
 )
 PRIVATE_NOTE = "This kind of report is not public. Only staff and whoever has your link see it."
+LONGEST_BESIDE = 160
 FEET_IN_A_METRE = 3.28084
 SAME_PLACE_FEET = 20
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -135,8 +138,15 @@ def near(request: HttpRequest, report: Reporting) -> HttpResponse:
         return redirect(report.url(report.steps[0]))
     town = report.visit.jurisdiction
     shown, items = townmap.with_requests(town, [one.service_request for one in found])
-    listed = [{**item, "distance": _away(one.metres)} for item, one in zip(items, found, strict=True)]
+    listed = [{**item, **_beside(one)} for item, one in zip(items, found, strict=True)]
     return _show(request, report, "near", {"map": shown, "items": listed, "back": report.url("place")})
+
+
+def _beside(one: Near) -> dict[str, str]:
+    """How far a report near by is, and what was said about it where anyone may read that."""
+    asked = definition(one.service_request.definition_id)
+    says = one.service_request.description if asked.privacy.description == "public" else ""
+    return {"distance": _away(one.metres), "says": shorten(says, LONGEST_BESIDE, placeholder=" …")}
 
 
 def _away(metres: float) -> str:
@@ -238,9 +248,10 @@ def check(request: HttpRequest, report: Reporting) -> HttpResponse:
     if request.method == "POST":
         return _send(request, report)
     checked = asking.check(report.definition, report.draft, report.today)
+    due = promised(report.visit, report.version)
     context = {
         "rows": steps.summary(report, asking.shown_answers(report.definition, checked.answers)),
-        "promise": promised(report.visit, report.version),
+        "promise": words.by(due) if due else "",
         "public_note": PUBLIC_NOTE if report.definition.public else PRIVATE_NOTE,
     }
     return _show(request, report, "check", context)

@@ -1,10 +1,12 @@
 """The list of services, and the page of each."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from townline.kit import clock
-from townline.portal import reading, words
+from townline.portal import reading
 from townline.portal.visit import Visit, failure, page, resident
 from townline.servicelevels.queries import level_for
 from townline.servicelevels.rules import due
@@ -30,17 +32,17 @@ def show(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     version = published_version(visit.jurisdiction_id, code)
     if version is None:
         return unknown(request, visit)
-    context = {"service": version.definition, "promise": promised(visit, version)}
+    context = {"service": version.definition, "due": promised(visit, version)}
     return page(request, visit, "service", context)
 
 
-def promised(visit: Visit, version: PublishedVersion) -> str:
-    """The promise that a report sent now would get; "" where nothing is promised."""
+def promised(visit: Visit, version: PublishedVersion) -> datetime | None:
+    """The date that a report sent now would be promised by; None where nothing is promised."""
     now = clock.now()
     level = level_for(jurisdiction_id=visit.jurisdiction_id, code=version.definition.code, at=now)
     if level is None:
-        return ""
-    return words.by(due(level.calendar, now, level.duration, explain=False).at)
+        return None
+    return due(level.calendar, now, level.duration, explain=False).at
 
 
 def unknown(request: HttpRequest, visit: Visit) -> HttpResponse:
