@@ -125,6 +125,7 @@ def measured(text: str, url: str, folder: Path, *, clients: int, seconds: int, m
         sys.stderr.write(text)
     command = [
         str(_pgbench()),
+        f"--protocol={mode}",
         "--no-vacuum",
         "--client",
         str(clients),
