@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from tests.integrations.conftest import balance, reported
 from tests.world import build_world
 from townline.identity.rules import SYSTEM
 from townline.integrations import actions
-from townline.integrations.actions import runs
+from townline.integrations.actions import importing, runs
 from townline.integrations.errors import ImportRefused
 from townline.integrations.models import ImportedRow, ImportRun
 from townline.requests.models import Alias, ServiceRequest
@@ -97,3 +97,28 @@ def test_a_source_is_imported_by_one_at_a_time() -> None:
     assert refused == ["busy"]
     with runs.only_one("Old CRM"):
         pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_leaves_a_balance_and_the_next_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = build_world()
+    path = tmp_path / "rows.ndjson"
+    path.write_text("\n".join(json.dumps(reported(number)) for number in range(30)))
+    monkeypatch.setattr(importing, "BATCH", 10)
+    wanted = actions.Wanted(SYSTEM, world.town.pk, "Old CRM")
+    batches: list[int] = []
+
+    def away(run: ImportRun, done: int, total: int) -> None:
+        batches.append(run.read)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(OperationalError):
+        actions.import_file(wanted=wanted, paths=[path], tell=away)
+    assert batches == [10]
+    first = ImportRun.objects.get()
+    assert balance(first) == (10, 10, 0, 0, 0)
+    assert first.state == "failed"
+    assert balance(actions.import_file(wanted=wanted, paths=[path])) == (30, 20, 0, 10, 0)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import click
 import psycopg
+from django.db import Error
 
 from townline.embedded.cluster import Cluster
 from townline.embedded.errors import ClusterError
@@ -43,7 +44,7 @@ def plain_failures() -> Iterator[None]:
         raise click.ClickException(error.sentence) from error
     except BadSetting as error:
         raise click.ClickException(str(error)) from error
-    except psycopg.Error as error:
+    except (psycopg.Error, Error) as error:
         raise click.ClickException(f"The database refused: {str(error).strip().splitlines()[0]}") from error
 
 

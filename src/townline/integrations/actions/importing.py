@@ -25,7 +25,6 @@ from townline.integrations.open311.reported import Reported, digest
 from townline.integrations.rules import closing_reason, outcome
 from townline.kit import clock
 from townline.kit.copying import copy_rows
-from townline.kit.errors import Refused
 from townline.kit.geo import Point
 from townline.kit.text import clean_line
 from townline.requests.actions import Amendment, TakeOver, amend, take_over
@@ -123,9 +122,7 @@ def _import(
                     tell(run, meter.done, meter.total)
             importer.finish()
         except BaseException as error:
-            run.refresh_from_db()
-            because = error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-            runs.end(run, because=because)
+            runs.fail(run, error)
             raise
         runs.end(run)
     return run

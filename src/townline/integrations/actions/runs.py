@@ -1,15 +1,16 @@
 """Beginning and ending a run; at most one at a time for a source, and a killed one is recognised."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from townline.audit.actions import record
 from townline.identity.rules import Actor
 from townline.integrations.errors import ImportRefused, OutOfBalance
 from townline.integrations.models import ImportedRow, ImportRun, QuarantinedRow
 from townline.kit import clock
+from townline.kit.errors import Refused
 
 _LOCK = "hashtext('townline.import'), hashtext(%s)"
 
@@ -27,7 +28,8 @@ def only_one(source: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        # A connection that died has let go already.
+        with suppress(Error), connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_advisory_unlock({_LOCK})", [source])
 
 
@@ -61,6 +63,18 @@ def end(run: ImportRun, *, because: str = "") -> None:
     run.because = because
     run.ended_at = clock.now()
     run.save(update_fields=["state", "because", "ended_at"])
+
+
+def fail(run: ImportRun, error: BaseException) -> None:
+    """Write that a run ended by ``error``, with the counts of what is committed.
+
+    Where the database itself went away nothing can be written now; the next run of the source writes it then.
+    """
+    if not connection.in_atomic_block and not connection.is_usable():
+        connection.close()
+    with suppress(Error):
+        run.refresh_from_db()
+        end(run, because=error.sentence if isinstance(error, Refused) else f"{type(error).__name__}: {error}")
 
 
 def check_balance(run: ImportRun) -> None:
