@@ -52,6 +52,7 @@ def test_a_follow_link_opens_its_own_request_only(world: World) -> None:
     assert access.by_token(taken.token) == taken
     assert access.by_token(taken.token[:-1] + "x") is None
     assert access.by_token("") is None
+    assert access.by_token(taken.token + "\x00x") is None
 
 
 @pytest.mark.parametrize(

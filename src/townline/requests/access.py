@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from townline.identity.errors import NotAllowed
 from townline.identity.rules import Actor
+from townline.kit.text import clean_line
 from townline.requests.errors import NoSuchRequest, RequestRefused
 from townline.requests.models import ServiceRequest
 from townline.requests.rules import ALLOWED, State
@@ -81,7 +82,7 @@ def lock(actor: Actor, service_request_id: int, verb: str) -> ServiceRequest:
 def by_token(token: str) -> ServiceRequest | None:
     """The request behind a follow link; the link is the permission."""
     found = ServiceRequest.objects.select_related("jurisdiction", "service", "department", "clock")
-    return found.filter(token=token).first()
+    return found.filter(token=clean_line(token, 100)).first()
 
 
 def public(jurisdiction_id: int) -> QuerySet[ServiceRequest]:

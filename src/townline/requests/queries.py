@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from townline.kit.geo import Point, box_around, metres_between
+from townline.kit.text import clean_line
 from townline.requests.models import Alias, ServiceRequest, TimelineEntry
 from townline.requests.rules import read_number
 
@@ -37,10 +38,11 @@ def timeline(service_request_id: int) -> list[TimelineEntry]:
 
 def number_for(jurisdiction_id: int, text: str) -> str | None:
     """The number of the request a person means: our number in any spelling, or one of an old system."""
-    number = read_number(text)
+    typed = clean_line(text, 100)
+    number = read_number(typed)
     if number and ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id, number=number).exists():
         return number
-    alias = Alias.objects.filter(number=text.strip()[:100], service_request__jurisdiction_id=jurisdiction_id)
+    alias = Alias.objects.filter(number=typed, service_request__jurisdiction_id=jurisdiction_id)
     return alias.values_list("service_request__number", flat=True).order_by("-pk").first()
 
 

@@ -1,7 +1,6 @@
 """Numbers, states and reasons of service requests. Pure."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -91,11 +90,3 @@ def outcome_problem(outcome: str) -> str | None:
     if plain in EMPTY_OUTCOMES or len(outcome.strip()) < SHORTEST_OUTCOME:
         return "Say what was done or found, in a sentence the resident can understand."
     return None
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What we told the resident, as one sentence and a state for its colour."""
-
-    state: Literal["soon", "good", "late", "held", "closed"]
-    sentence: str
