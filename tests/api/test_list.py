@@ -98,7 +98,7 @@ def test_a_new_version_that_hides_words_does_not_show_those_of_its_requests(town
 
 
 def town_definition_with_hidden_words() -> str:
-    from tests.api.town import POTHOLE  # noqa: PLC0415
+    from tests.api.town import POTHOLE
 
     return POTHOLE.replace('description = "public"', 'description = "staff"')
 

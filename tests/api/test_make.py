@@ -266,9 +266,9 @@ def test_a_key_of_another_jurisdiction_is_403(town: Town) -> None:
 
 
 def test_a_stop_tells_what_to_do_instead(town: Town) -> None:
-    from tests.api.town import POTHOLE  # noqa: PLC0415
-    from townline.identity.rules import SYSTEM  # noqa: PLC0415
-    from townline.services import actions as services  # noqa: PLC0415
+    from tests.api.town import POTHOLE
+    from townline.identity.rules import SYSTEM
+    from townline.services import actions as services
 
     stop = '\n[[stops]]\ncode = "big"\nwhen = \'size is "large"\'\ntext = "Call the state at 511."\ncall = "511"\n'
     services.publish(jurisdiction_id=town.jurisdiction.pk, definition=POTHOLE + stop, actor=SYSTEM)

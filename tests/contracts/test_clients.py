@@ -53,7 +53,7 @@ def test_georeport_gets_an_empty_list(address: str) -> None:
 
 
 def test_georeport_gets_an_error_as_an_error(address: str) -> None:
-    import requests  # noqa: PLC0415
+    import requests
 
     with pytest.raises(requests.HTTPError):
         georeport.GeoReport(address).get_service_request("nothing")

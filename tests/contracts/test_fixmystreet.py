@@ -180,7 +180,7 @@ def test_a_failing_service_list_is_an_error_and_never_a_short_list(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It deletes the categories that are missing from a list."""
-    from townline.channels.kinds.open311 import catalogue  # noqa: PLC0415
+    from townline.channels.kinds.open311 import catalogue
 
     whole = catalogue.service_row
 
