@@ -20,6 +20,15 @@ def test_discovery_says_where_the_endpoint_is_and_how_to_get_a_key(town: Town) -
     assert get_xml("discovery", base="/open311/").findtext("endpoints/endpoint/specification")
 
 
+def test_addresses_that_leave_the_site_carry_its_public_name(town: Town, settings: object) -> None:
+    settings.PUBLIC_URL = "https://311.cedarford.example/"  # type: ignore[attr-defined]
+    town.request()
+
+    assert get("discovery")["endpoints"][0]["url"] == "https://311.cedarford.example/open311/v2"
+    link = Client().get("/open311/v2/requests.json", {"page_size": "1"})["Link"]
+    assert link.startswith("<https://311.cedarford.example/open311/v2/requests.json?page_size=1&page=2>")
+
+
 def test_discovery_also_stands_beside_the_calls(town: Town) -> None:
     assert get("discovery") == get("discovery", base="/open311/")
 

@@ -6,6 +6,7 @@ from functools import cached_property, wraps
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.conf import settings
 from django.core.exceptions import BadRequest, DisallowedHost, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -50,9 +51,19 @@ class Call:
         """The jurisdiction that is asked."""
         return Town(self.query.one("jurisdiction_id"))
 
+    @cached_property
+    def base(self) -> str:
+        """The site's address with a slash at its end."""
+        return base_of(self.request)
+
     def zone(self) -> ZoneInfo:
         """The town's own time, for dates without a zone."""
         return self.town.zone
+
+
+def base_of(request: HttpRequest) -> str:
+    """The site's address with a slash at its end: the one it is told to have, or the one that was asked."""
+    return (settings.PUBLIC_URL or request.build_absolute_uri("/")).rstrip("/") + "/"
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _links(call: Call, page: Page, *, is_full: bool) -> list[str]:
 
 def _address(call: Call, number: int) -> str:
     query = urlencode([*_others(call), ("page", str(number))])
-    return call.request.build_absolute_uri(f"{call.request.path}?{query}")
+    return f"{call.base}{call.request.path.lstrip('/')}?{query}"
 
 
 def _others(call: Call) -> list[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """Discovery, services and their definitions."""
 
-from django.conf import settings
-
 from townline.api.answering import Answer, Call, answers
 from townline.channels import queries
 from townline.channels.queries import Town
@@ -15,11 +13,6 @@ KEY_SERVICE = (
 KEPT = {"Cache-Control": "public, max-age=60"}
 
 
-def base_of(call: Call) -> str:
-    """The site's address with a slash at its end."""
-    return (settings.PUBLIC_URL or call.request.build_absolute_uri("/")).rstrip("/") + "/"
-
-
 @answers("GET")
 def discovery(call: Call) -> Answer:
     """Where the endpoint is, what it speaks, and how to get a key."""
@@ -30,7 +23,7 @@ def discovery(call: Call) -> Answer:
     changeset = queries.changeset(here.pk)
     endpoint = {
         "specification": SPECIFICATION,
-        "url": f"{base_of(call)}open311/v2",
+        "url": f"{call.base}open311/v2",
         "changeset": changeset,
         "type": "production",
         "formats": ["text/xml", "application/json"],

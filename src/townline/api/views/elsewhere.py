@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from townline.api.answering import refused
+from townline.api.answering import base_of, refused
 from townline.api.description import described
 from townline.channels.kinds.open311.faults import missing
 
@@ -13,7 +13,7 @@ from townline.channels.kinds.open311.faults import missing
 @require_safe
 def openapi(request: HttpRequest) -> JsonResponse:
     """The API as OpenAPI 3.1."""
-    body = described(request.build_absolute_uri("/open311"))
+    body = described(f"{base_of(request)}open311")
     return JsonResponse(
         body, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
     )

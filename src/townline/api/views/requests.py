@@ -3,7 +3,6 @@
 from townline.api.answering import Answer, Call, answers
 from townline.api.forms import read_form
 from townline.api.paging import paged
-from townline.api.views.catalogue import base_of
 from townline.channels import access, actions, queries
 from townline.channels.kinds.open311.faults import bad, missing
 from townline.channels.kinds.open311.pairs import Pairs
@@ -40,7 +39,7 @@ def token(call: Call, token: str) -> Answer:
 
 
 def _files(call: Call) -> str:
-    return f"{base_of(call)}open311/photos/"
+    return f"{call.base}open311/photos/"
 
 
 def _list(call: Call) -> Answer:
