@@ -10,7 +10,7 @@ from townline.audit.models import RecordView
 from townline.contacts.rules import Reach
 from townline.kit import clock
 from townline.requests import actions
-from townline.requests.models import ServiceRequest, TimelineEntry
+from townline.requests.models import Photo, ServiceRequest, TimelineEntry
 
 LATER = FRIDAY_AFTERNOON + timedelta(days=30)
 FETCHED = {"HX-Request": "true"}
@@ -213,6 +213,16 @@ def test_the_form_alone_is_fetched_into_the_page(roads: Client, case: ServiceReq
     alone = roads.get(f"/console/requests/{case.number}/hold/", headers=FETCHED).content.decode()
     assert "<html" not in alone
     assert "Why does the clock stand still?" in alone
+
+
+def test_a_picture_elsewhere_is_linked_only_where_the_link_is_a_page(
+    roads: Client, case: ServiceRequest
+) -> None:
+    for address in ("https://pictures.example/1.jpg", "javascript:alert(1)"):
+        Photo.objects.create(service_request=case, source_url=address, added_at=FRIDAY_AFTERNOON)
+    text = _page(roads, case)
+    assert "https://pictures.example/1.jpg" in text
+    assert "javascript:" not in text
 
 
 def test_html_on_a_timeline_is_only_text(roads: Client, case: ServiceRequest) -> None:

@@ -57,7 +57,10 @@ def _values(case: ServiceRequest) -> dict[str, Any]:
 def _ask(client: Client, route: str, access: Access, values: dict[str, Any]) -> tuple[int, str]:
     path = access.path or re.sub(r"<(?:\w+:)?(\w+)>", lambda part: str(values[part[1]]), route)
     answer = getattr(client, access.method)(f"/{path}")
-    answer.close()
+    if answer.streaming:
+        # Closing the answer would close the test's connection to the database too.
+        for close in answer._resource_closers:
+            close()
     return answer.status_code, answer.headers.get("Location", "")
 
 

@@ -29,7 +29,7 @@ def test_an_agent_logs_a_call_by_keyboard_alone(page: Page, live_server: Any, ax
     keys = page.keyboard
 
     keys.press("Alt+2")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="What is it about?")).to_be_focused()
     keys.type("big hole in street")
     expect(page.locator("#service-results [data-result]").first).to_contain_text("Pothole")
     axe(page)
@@ -64,7 +64,7 @@ def test_an_agent_logs_a_call_by_keyboard_alone(page: Page, live_server: Any, ax
     assert made.location is not None
     assert made.customer is not None
     keys.press("Enter")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox", name="What is it about?")).to_be_focused()
 
 
 def test_a_stop_is_said_while_the_caller_speaks(page: Page, live_server: Any, axe: Axe, world: World) -> None:
@@ -89,7 +89,7 @@ def test_a_call_is_logged_without_script(open_page: Any, live_server: Any, world
     page = open_page(java_script_enabled=False)
     _sign_in(page, live_server, "agent")
     page.get_by_role("link", name="Log a call").click()
-    page.get_by_role("searchbox").fill("big hole")
+    page.get_by_role("searchbox", name="What is it about?").fill("big hole")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Pothole").first.click()
     page.get_by_label("A city street, alley or bike lane").check()

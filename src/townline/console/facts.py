@@ -73,7 +73,7 @@ def answers_of(service_request: ServiceRequest, definition: Definition) -> list[
 
 
 def photos_of(service_request: ServiceRequest) -> list[dict[str, Any]]:
-    """The pictures; those that lie elsewhere are only linked."""
+    """The pictures; those that lie elsewhere are only linked, and only if a browser would open a page there."""
     found = Photo.objects.filter(service_request=service_request).order_by("pk")
     return [
         {
@@ -83,6 +83,7 @@ def photos_of(service_request: ServiceRequest) -> list[dict[str, Any]]:
             "alt": f"Photo {position} of {service_request.number}",
         }
         for position, photo in enumerate(found, start=1)
+        if photo.name or photo.source_url.startswith(("https://", "http://"))
     ]
 
 

@@ -12,6 +12,7 @@ def _group(title: str, *keys: tuple[str, str]) -> Group:
 EVERYWHERE = _group(
     "Everywhere",
     ("?", "Show these keys"),
+    ("/", "Find a request"),
     ("Alt 1", "Requests"),
     ("Alt 2", "Log a call"),
     ("Tab", "Next field"),
@@ -19,7 +20,6 @@ EVERYWHERE = _group(
 PAGES: dict[str, Group] = {
     "console/queue.html": _group(
         "This list",
-        ("/", "Search"),
         ("j k", "Next and previous row"),
         ("Enter", "Open the row"),
         ("n p", "Next and previous page"),

@@ -23,7 +23,7 @@ from townline.services.questions.kinds import script_line
 _CONTROLS = {"input": "text", "date": "text", "datetime": "text", "place": "text"}
 _HINTS = {"date": "Such as 11/24/2026.", "datetime": "Such as 11/24/2026 3:30 pm."}
 OWN = ("description", "place", "caller_name", "caller_phone", "caller_email", "received", "key")
-SUGGESTED = 6
+SUGGESTED = 4
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,14 @@ TABS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("Nobody's", {"who": "none"}),
     ("On hold", {"state": "held"}),
 )
+#: What an empty tab says: that nothing is late is news, not a filter that failed.
+EMPTY = {
+    "?due=late": "Nothing is late",
+    "?due=soon": "Nothing is due in the next 24 hours",
+    "?who=me": "Nothing is assigned to you",
+    "?who=none": "Everything is in somebody's hands",
+    "?state=held": "Nothing is on hold",
+}
 
 
 def list_of(visit: Visit, asked: query.Asked, names: Names) -> dict[str, Any]:
@@ -64,6 +72,7 @@ def tabs_of(visit: Visit, asked: query.Asked, names: Names) -> dict[str, Any]:
         "here": here,
         "may_save": bool(asked.given) and not any(tab.current for tab in tabs),
         "counted": counted(counts[here]),
+        "nothing": EMPTY.get(here, ""),
     }
 
 
