@@ -121,7 +121,7 @@ def _gives(statement: str, begins: dict[str, int], wanted: Sequence[int]) -> tup
 def measured(text: str, url: str, folder: Path, *, clients: int, seconds: int, mode: str = "simple") -> Floor:
     """Run the script; ``mode`` is pgbench's protocol. Raises SystemExit with its words when a statement fails."""
     if mode != "simple":
-        text = _LITERAL.sub(_without_colons, text)
+        text = for_prepared(text)
     path = folder / "floor.sql"
     path.write_text(text, encoding="utf-8")
     if SHOWN:
@@ -151,8 +151,12 @@ def measured(text: str, url: str, folder: Path, *, clients: int, seconds: int, m
     return Floor(float(found.group(1)), statements)
 
 
+def for_prepared(text: str) -> str:
+    """The script with colons in its literals written in another way: pgbench takes "HH24:MI" for a variable."""
+    return _LITERAL.sub(_without_colons, text)
+
+
 def _without_colons(literal: re.Match[str]) -> str:
-    """The literal written so that pgbench does not see a variable in "HH24:MI"."""
     text = literal.group(0)
     return "E" + text.replace("\\", "\\\\").replace(":", "\\x3A") if ":" in text else text
 

@@ -1,11 +1,14 @@
 """Open311 over HTTP beside pgbench with the same SQL: posting at 16 clients, and a list of 50 from many."""
 
+from operator import itemgetter
+
 from bench import floor, load
 from bench.figures import Figure
 from bench.town import House, Town
 
 CLIENTS = 16
-SECONDS = 12
+SECONDS = 8
+ROUNDS = 3
 POST_TARGET = 0.15
 LIST_TARGET = 0.30
 LIST = "/open311/v2/requests.json?page_size=50"
@@ -19,55 +22,53 @@ def posting(house: House, town: Town) -> list[Figure]:
     _post(once)  # the first call of a process reads what is kept in memory afterwards
     statements = floor.recorded(lambda: _post({**once, "description": "Recorded: the hole by the station"}))
     script = floor.script(statements, begins, _fresh())
-    served, spent = _loaded(
-        house, load.Load(f"{house.base}/open311/v2/requests.json", form, {}, CLIENTS, SECONDS)
-    )
-    lowest = floor.measured(script, house.cluster.url, house.folder, clients=CLIENTS, seconds=SECONDS)
-    return [
-        Figure(
-            f"Open311 POST, {CLIENTS} clients",
-            f"{served.rate:,.0f} /s",
-            served.rate / lowest.rate,
-            "at least",
-            POST_TARGET,
-            "of floor",
-            floor=f"{lowest.rate:,.0f} /s ({lowest.statements} statements)",
-            ratio=served.rate / lowest.rate,
-            p95=f"{served.p95:.0f} ms",
-            cpu=spent,
-        )
-    ]
+    wanted = load.Load(f"{house.base}/open311/v2/requests.json", form, {}, CLIENTS, SECONDS)
+    return [_beside(house, f"Open311 POST, {CLIENTS} clients", wanted, script, POST_TARGET, "simple")]
 
 
 def listing(house: House, rows: int) -> list[Figure]:
-    """GET a list of 50 by 16 clients; the floor sends the statement prepared, as the server does."""
+    """GET a list of 50 by 16 clients, beside pgbench as it is, and beside pgbench with the statement prepared.
+
+    The server sends it prepared; that floor is the stricter one.
+    """
     _get(LIST)
     script = floor.script(floor.recorded(lambda: _get(LIST)), {}, ())
-    served, spent = _loaded(house, load.Load(f"{house.base}{LIST}", {}, {}, CLIENTS, SECONDS))
-    lowest = floor.measured(
-        script, house.cluster.url, house.folder, clients=CLIENTS, seconds=SECONDS, mode="prepared"
-    )
+    wanted = load.Load(f"{house.base}{LIST}", {}, {}, CLIENTS, SECONDS)
+    name = f"Open311 list of 50 from {rows:,}"
     return [
-        Figure(
-            f"Open311 list of 50 from {rows:,}",
-            f"{served.rate:,.0f} /s",
-            served.rate / lowest.rate,
-            "at least",
-            LIST_TARGET,
-            "of floor",
-            floor=f"{lowest.rate:,.0f} /s ({lowest.statements} statements)",
-            ratio=served.rate / lowest.rate,
-            p95=f"{served.p95:.0f} ms",
-            cpu=spent,
-        )
+        _beside(house, name, wanted, script, LIST_TARGET, "simple"),
+        _beside(house, f"{name}, floor prepared", wanted, script, LIST_TARGET, "prepared"),
     ]
 
 
-def _loaded(house: House, wanted: load.Load) -> tuple[load.Served, str]:
+def _beside(house: House, name: str, wanted: load.Load, script: str, target: float, mode: str) -> Figure:
+    """Server and floor by turns, so that both meet the same machine; the middle round counts."""
     load.run(load.Load(wanted.url, wanted.form, wanted.headers, wanted.clients, 2))  # every thread warm
-    before = house.spent()
-    served = load.run(wanted)
-    return served, (house.spent() - before).each(served.count)
+    rounds = []
+    for _ in range(ROUNDS):
+        before = house.spent()
+        served = load.run(wanted)
+        between = house.spent()
+        lowest = floor.measured(
+            script, house.cluster.url, house.folder, clients=CLIENTS, seconds=SECONDS, mode=mode
+        )
+        alone = 1000 * (house.spent() - between).postgres / (lowest.rate * SECONDS)
+        rounds.append(
+            (served.rate / lowest.rate, served, lowest, (between - before).each(served.count), alone)
+        )
+    ratio, served, lowest, spent, alone = sorted(rounds, key=itemgetter(0))[ROUNDS // 2]
+    return Figure(
+        name,
+        f"{served.rate:,.0f} /s",
+        ratio,
+        "at least",
+        target,
+        "of floor",
+        floor=f"{lowest.rate:,.0f} /s ({lowest.statements} statements, {alone:.2f} ms PG)",
+        ratio=ratio,
+        p95=f"{served.p95:.0f} ms",
+        cpu=spent,
+    )
 
 
 def _form(town: Town) -> dict[str, str]:

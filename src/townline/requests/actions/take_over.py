@@ -1,6 +1,5 @@
 """Taking over requests that lived in another system: thousands at once, with their past, and telling nobody."""
 
-import json
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.db import transaction
 
 from townline.identity.access import require
@@ -167,7 +167,7 @@ def _requests(
         clock_id, due_at = clocks.get(position, (None, row.expected_at))
         target = row.target
         if row.source not in because:
-            because[row.source] = json.dumps([f"It was taken over from {row.source} with its service."])
+            because[row.source] = _json([f"It was taken over from {row.source} with its service."])
         yield (
             ids[position], jurisdiction_id, numbers[position], secrets.token_urlsafe(TOKEN_BYTES), target.service_id,
             target.definition_id, target.department_id, target.team_id, clock_id, row.state, row.channel,
@@ -175,6 +175,10 @@ def _requests(
             because[row.source], row.is_public, 0, row.received_at, row.updated_at, due_at, row.closed_at,
             row.closing_reason, row.outcome,
         )  # fmt: skip
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def as_text(point: Point | None) -> str | None:
@@ -196,12 +200,12 @@ def _entries(actor: Actor, ids: Sequence[int], batch: Sequence[TakeOver]) -> Ite
         if row.remarks:
             facts["remarks"] = row.remarks
         sentence = f"Received as {row.number} in {row.source}."
-        yield request_id, row.received_at, *by, "submit", True, sentence, json.dumps(facts)
+        yield request_id, row.received_at, *by, "submit", True, sentence, _json(facts)
         if row.closed_at is not None:
-            told = json.dumps({MARK: row.source, "reason": row.closing_reason})
+            told = _json({MARK: row.source, "reason": row.closing_reason})
             yield request_id, row.closed_at, *by, "close", True, row.outcome, told
         elif row.note:
-            yield request_id, row.updated_at, *by, "comment", True, row.note, json.dumps({MARK: row.source})
+            yield request_id, row.updated_at, *by, "comment", True, row.note, _json({MARK: row.source})
 
 
 def _aliases(ids: Sequence[int], batch: Sequence[TakeOver]) -> Iterator[Sequence[object]]:
