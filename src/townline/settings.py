@@ -227,6 +227,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Every 4xx of a public API would be a line; what the sender got wrong stands in the answer.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {
         "handlers": ["out"],
         "level": env.text("TOWNLINE_LOG", "WARNING", "Least important log line to print."),

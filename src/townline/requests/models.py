@@ -4,7 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Now
 
 from townline.contacts.models import Customer
 from townline.identity.models import Department, Jurisdiction, Team, User
@@ -122,10 +122,14 @@ class ServiceRequest(models.Model):
 
 
 class TimelineEntry(models.Model):
-    """What happened to a request; rows are only ever added. Public entries are read by residents."""
+    """What happened to a request; rows are only ever added. Public entries are read by residents.
+
+    ``at`` is when it happened, ``recorded_at`` when it was written down: whoever polls for news goes by the latter.
+    """
 
     service_request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="timeline")
     at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
     actor_kind = models.CharField(max_length=12)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=200)
@@ -139,7 +143,7 @@ class TimelineEntry(models.Model):
 
         indexes = (
             models.Index(fields=["service_request", "at", "id"], name="timeline_request"),
-            models.Index(fields=["at", "id"], condition=Q(is_public=True), name="timeline_public_at"),
+            models.Index(fields=["recorded_at", "id"], condition=Q(is_public=True), name="timeline_public_recorded"),
         )
 
 

@@ -187,7 +187,7 @@ def as_text(point: Point | None) -> str | None:
 
 
 _ENTRY = (
-    "service_request_id", "at", "actor_kind", "actor_id", "actor_name", "verb", "is_public", "sentence", "facts",
+    "service_request_id", "at", "recorded_at", "actor_kind", "actor_id", "actor_name", "verb", "is_public", "sentence", "facts",
 )  # fmt: skip
 
 
@@ -200,12 +200,12 @@ def _entries(actor: Actor, ids: Sequence[int], batch: Sequence[TakeOver]) -> Ite
         if row.remarks:
             facts["remarks"] = row.remarks
         sentence = f"Received as {row.number} in {row.source}."
-        yield request_id, row.received_at, *by, "submit", True, sentence, _json(facts)
+        yield request_id, row.received_at, row.received_at, *by, "submit", True, sentence, _json(facts)
         if row.closed_at is not None:
             told = _json({MARK: row.source, "reason": row.closing_reason})
-            yield request_id, row.closed_at, *by, "close", True, row.outcome, told
+            yield request_id, row.closed_at, row.closed_at, *by, "close", True, row.outcome, told
         elif row.note:
-            yield request_id, row.updated_at, *by, "comment", True, row.note, _json({MARK: row.source})
+            yield request_id, row.updated_at, row.updated_at, *by, "comment", True, row.note, _json({MARK: row.source})
 
 
 def _aliases(ids: Sequence[int], batch: Sequence[TakeOver]) -> Iterator[Sequence[object]]:

@@ -24,6 +24,7 @@ def append(
     return TimelineEntry.objects.create(
         service_request=service_request,
         at=at or clock.now(),
+        recorded_at=clock.now(),
         actor_kind=actor.kind,
         actor_id=actor.user_id,
         actor_name=actor.name[:200],

@@ -25,7 +25,7 @@ COLUMNS = f"""
      ORDER BY b.at DESC, b.id DESC LIMIT 1) AS status,
     t.sentence AS description,
     NULL AS media_url,
-    {SQL_MOMENT.format("t.at")} AS updated_datetime,
+    {SQL_MOMENT.format("t.recorded_at")} AS updated_datetime,
     CASE WHEN t.verb IN ('close', 'hold') THEN t.facts ->> 'reason' END AS external_status_code
 """  # noqa: S608 - constants of ours only
 
@@ -50,9 +50,9 @@ def feed_statement(feed: Feed) -> Statement:
 SELECT coalesce(json_agg(row_to_json(l)), '[]')::text, count(*) FROM (
 SELECT {COLUMNS}
 FROM (SELECT t.* {found}
-      ORDER BY t.at {direction}, t.id {direction} LIMIT {feed.page.size:d} OFFSET {feed.page.skipped:d}) t
+      ORDER BY t.recorded_at {direction}, t.id {direction} LIMIT {feed.page.size:d} OFFSET {feed.page.skipped:d}) t
 JOIN requests_servicerequest r ON r.id = t.service_request_id
-ORDER BY t.at, t.id) l
+ORDER BY t.recorded_at, t.id) l
 """  # noqa: S608 - only constants of ours and whole numbers; what the client sent are parameters
     return Statement(sql, parameters)
 
@@ -76,7 +76,7 @@ def _found(feed: Feed) -> tuple[str, Parameters]:
         parameters["scope"] = SENT_BY.format(feed.key_id)
     for sign, name, moment in ((">=", "since", feed.since), ("<=", "until", feed.until)):
         if moment is not None:
-            conditions.append(f"t.at {sign} %({name})s")
+            conditions.append(f"t.recorded_at {sign} %({name})s")
             parameters[name] = moment
     tables = "FROM requests_timelineentry t JOIN requests_servicerequest r ON r.id = t.service_request_id"
     return f"{tables} WHERE {' AND '.join(conditions)}", parameters
