@@ -187,7 +187,8 @@ def as_text(point: Point | None) -> str | None:
 
 
 _ENTRY = (
-    "service_request_id", "at", "recorded_at", "actor_kind", "actor_id", "actor_name", "verb", "is_public", "sentence", "facts",
+    "service_request_id", "at", "recorded_at", "actor_kind", "actor_id", "actor_name", "verb", "is_public",
+    "sentence", "facts",
 )  # fmt: skip
 
 
