@@ -18,7 +18,8 @@ class Wiring(AppConfig):
 
 def connect() -> None:
     """Subscribe every reaction. Called once, when Django is ready; the areas can be imported only then."""
-    from townline.requests.actions import note_due_soon, note_late  # noqa: PLC0415
+    from townline.identity.events import UserLeft  # noqa: PLC0415
+    from townline.requests.actions import give_back_work, note_due_soon, note_late  # noqa: PLC0415
     from townline.servicelevels.events import ClockBreached, ClockWarned  # noqa: PLC0415
 
     # A promise that comes near or is broken stands on the request's own timeline.
@@ -28,5 +29,10 @@ def connect() -> None:
     def late(event: ClockBreached) -> None:
         note_late(clock_id=event.clock_id)
 
+    def left(event: UserLeft) -> None:
+        give_back_work(user_id=event.user_id)
+
     subscribe(ClockWarned, due_soon)
     subscribe(ClockBreached, late)
+    # Nobody's work waits for somebody who is gone.
+    subscribe(UserLeft, left)

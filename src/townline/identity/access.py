@@ -24,3 +24,11 @@ def require(actor: Actor, capability: str, *, jurisdiction_id: int, department_i
     if not actor.may(capability, jurisdiction_id=jurisdiction_id, department_id=department_id):
         sentence = "Your role does not allow this. Ask an administrator if it should."
         raise NotAllowed("not_allowed", sentence)
+
+
+def require_somewhere(actor: Actor, capability: str) -> None:
+    """Refuse unless the actor has the capability in at least one jurisdiction. Raises :class:`NotAllowed`."""
+    held = {grant.jurisdiction_id for grant in actor.grants}
+    if actor.kind != "system" and not any(actor.may(capability, jurisdiction_id=found) for found in held):
+        sentence = "Your role does not allow this. Ask an administrator if it should."
+        raise NotAllowed("not_allowed", sentence)

@@ -5,6 +5,7 @@ import secrets
 from django.db import transaction
 
 from townline.audit.actions import record
+from townline.identity.access import require, require_somewhere
 from townline.identity.errors import IdentityRefused
 from townline.identity.events import RoleGranted, UserLeft
 from townline.identity.models import ApiKey, Department, Grant, Jurisdiction, Team, User
@@ -31,6 +32,7 @@ def found_jurisdiction(
     email: str = "",
 ) -> Jurisdiction:
     """Set up a jurisdiction; ``number_prefix`` starts its request numbers ("TL")."""
+    require_somewhere(actor, "manage_people")
     if Jurisdiction.objects.filter(code=code).exists():
         raise IdentityRefused("jurisdiction_exists", f"There is already a jurisdiction {code}.", "code")
     made = Jurisdiction.objects.create(
@@ -43,6 +45,7 @@ def found_jurisdiction(
 @transaction.atomic
 def add_department(*, actor: Actor, jurisdiction_id: int, code: str, name: str) -> Department:
     """Add a department, or rename the one with this code."""
+    require(actor, "manage_people", jurisdiction_id=jurisdiction_id)
     made, _ = Department.objects.update_or_create(
         jurisdiction_id=jurisdiction_id, code=code, defaults={"name": name}
     )
@@ -59,6 +62,8 @@ def add_department(*, actor: Actor, jurisdiction_id: int, code: str, name: str) 
 @transaction.atomic
 def add_team(*, actor: Actor, department_id: int, code: str, name: str, is_triage: bool = False) -> Team:
     """Add a team, or rename the one with this code."""
+    department = Department.objects.get(pk=department_id)
+    require(actor, "manage_people", jurisdiction_id=department.jurisdiction_id)
     made, _ = Team.objects.update_or_create(
         department_id=department_id, code=code, defaults={"name": name, "is_triage": is_triage}
     )
@@ -69,6 +74,7 @@ def add_team(*, actor: Actor, department_id: int, code: str, name: str, is_triag
 @transaction.atomic
 def invite(*, actor: Actor, email: str, name: str, password: str | None = None) -> User:
     """Open a staff account. Without a password the person sets one by the "forgotten password" way."""
+    require_somewhere(actor, "manage_people")
     email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
         raise IdentityRefused("account_exists", f"There is already an account for {email}.", "email")
@@ -86,12 +92,18 @@ def grant(
     *, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, department_id: int | None = None
 ) -> None:
     """Give an account a role; officers and managers need the department they work for."""
+    require(actor, "manage_people", jurisdiction_id=jurisdiction_id)
     if role not in ROLES:
         raise IdentityRefused(
             "role_unknown", f"There is no role {role}. Choose one of {', '.join(ROLES)}.", "role"
         )
     if role in DEPARTMENT_ROLES and department_id is None:
         raise IdentityRefused("department_missing", "Say for which department.", "department")
+    mine = Department.objects.filter(jurisdiction_id=jurisdiction_id).values_list("pk", flat=True)
+    if department_id is not None and department_id not in mine:
+        raise IdentityRefused(
+            "department_elsewhere", "Choose a department of this jurisdiction.", "department"
+        )
     Grant.objects.bulk_create(
         [Grant(user_id=user_id, role=role, jurisdiction_id=jurisdiction_id, department_id=department_id)],
         ignore_conflicts=True,
@@ -106,6 +118,7 @@ def revoke(
     *, actor: Actor, user_id: int, role: Role, jurisdiction_id: int, department_id: int | None = None
 ) -> None:
     """Take a role away; taking away what is not there changes nothing."""
+    require(actor, "manage_people", jurisdiction_id=jurisdiction_id)
     held = Grant.objects.filter(user_id=user_id, role=role, jurisdiction_id=jurisdiction_id)
     held.filter(department=department_id).delete()
     facts = {"role": role, "jurisdiction": jurisdiction_id, "department": department_id}
@@ -115,6 +128,9 @@ def revoke(
 @transaction.atomic
 def deactivate(*, actor: Actor, user_id: int) -> None:
     """Close an account at once: it can neither sign in nor act, and keeps its name in the history."""
+    require_somewhere(actor, "manage_people")
+    for jurisdiction_id in Grant.objects.filter(user_id=user_id).values_list("jurisdiction_id", flat=True):
+        require(actor, "manage_people", jurisdiction_id=jurisdiction_id)
     User.objects.filter(pk=user_id).update(is_active=False)
     Grant.objects.filter(user_id=user_id).delete()
     record(actor=actor, verb="deactivate", subject_kind="user", subject_id=user_id)
@@ -124,6 +140,7 @@ def deactivate(*, actor: Actor, user_id: int) -> None:
 @transaction.atomic
 def create_api_key(*, actor: Actor, jurisdiction_id: int, name: str) -> tuple[ApiKey, str]:
     """Make a key for another system; the secret is returned this once and cannot be shown again."""
+    require(actor, "manage_people", jurisdiction_id=jurisdiction_id)
     secret = KEY_PREFIX + secrets.token_urlsafe(KEY_BYTES)
     key = ApiKey.objects.create(
         jurisdiction_id=jurisdiction_id,
@@ -141,6 +158,8 @@ def create_api_key(*, actor: Actor, jurisdiction_id: int, name: str) -> tuple[Ap
 @transaction.atomic
 def withdraw_api_key(*, actor: Actor, key_id: int) -> None:
     """Make a key worthless at once."""
+    key = ApiKey.objects.get(pk=key_id)
+    require(actor, "manage_people", jurisdiction_id=key.jurisdiction_id)
     ApiKey.objects.filter(pk=key_id).update(is_active=False)
     record(actor=actor, verb="withdraw_api_key", subject_kind="api_key", subject_id=key_id)
 

@@ -6,11 +6,11 @@ from typing import Literal
 Role = Literal["agent", "officer", "manager", "administrator"]
 
 _SEES = frozenset({"use_console", "see_requests", "see_personal", "comment"})
-_WORKS = frozenset({"hold", "release", "close", "reopen", "assign", "reassign", "mark_duplicate"})
+_WORKS = frozenset({"triage", "hold", "release", "close", "reopen", "assign", "reassign", "mark_duplicate"})
 
 #: What each role may do. Agents work for the whole jurisdiction, officers and managers for their department.
 ROLES: dict[Role, frozenset[str]] = {
-    "agent": _SEES | {"log_requests", "reopen", "reassign", "mark_duplicate"},
+    "agent": _SEES | {"log_requests", "triage", "reopen", "reassign", "mark_duplicate"},
     "officer": _SEES | _WORKS | {"log_requests"},
     "manager": _SEES | _WORKS | {"log_requests", "see_reports", "write_services"},
     "administrator": _SEES

@@ -4,12 +4,14 @@ Procrastinate runs the jobs. Nothing but this file names it, so that it can be r
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import connection
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ProcrastinateException
 
 from townline.kit.text import JsonValue
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+log = logging.getLogger(__name__)
 ATTEMPTS = 8
 FIRST_WAIT_SECONDS = 5
 STALLED_AFTER_SECONDS = 60
@@ -75,8 +78,13 @@ async def _work(running: App, concurrency: int) -> None:
 async def _heal(running: App) -> None:
     """Give jobs of workers that died back to the queue; procrastinate does not do so by itself."""
     while True:
-        for job in await running.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-            await running.job_manager.retry_job(job)
+        try:
+            for job in await running.job_manager.get_stalled_jobs(
+                seconds_since_heartbeat=STALLED_AFTER_SECONDS
+            ):
+                await running.job_manager.retry_job(job)
+        except ProcrastinateException:
+            log.exception("Jobs of workers that died could not be looked for; trying again.")
         await asyncio.sleep(STALLED_AFTER_SECONDS / 2)
 
 

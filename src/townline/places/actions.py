@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Min
 
 from townline.audit.actions import record
+from townline.identity.access import require
 from townline.identity.rules import Actor
 from townline.kit.geo import Point
 from townline.kit.text import JsonValue, clean_line, fold
@@ -46,8 +48,9 @@ def import_gazetteer(
 ) -> int:
     """Take in addresses and street lines (name → list of [long, lat]); the same reference again is updated.
 
-    Returns how many addresses were given.
+    Returns how many addresses were given. Raises NotAllowed.
     """
+    require(actor, "import_data", jurisdiction_id=jurisdiction_id)
     rows = [
         Address(
             jurisdiction_id=jurisdiction_id,
@@ -94,7 +97,11 @@ def import_gazetteer(
 def import_districts(
     *, actor: Actor, jurisdiction_id: int, valid_from: date, districts: Iterable[NewDistrict]
 ) -> int:
-    """Put districts in force from a day; those of the same layers before it end on that day. Returns how many."""
+    """Put districts in force from a day; those of the same layers before it end on that day.
+
+    Where a later import of a layer is there already, these hold up to it. Returns how many. Raises NotAllowed.
+    """
+    require(actor, "import_data", jurisdiction_id=jurisdiction_id)
     given = list(districts)
     for new in given:
         check_outline(new.outline)
@@ -102,6 +109,12 @@ def import_districts(
     District.objects.filter(
         jurisdiction_id=jurisdiction_id, layer__in=layers, valid_until__isnull=True, valid_from__lt=valid_from
     ).update(valid_until=valid_from)
+    following = (
+        District.objects.filter(jurisdiction_id=jurisdiction_id, layer__in=layers, valid_from__gt=valid_from)
+        .values("layer")
+        .annotate(first=Min("valid_from"))
+    )
+    ends = {row["layer"]: row["first"] for row in following}
     # A changed outline is a new row, so that whoever remembers outlines by their newest row sees it.
     for new in given:
         District.objects.filter(
@@ -114,6 +127,7 @@ def import_districts(
             name=clean_line(new.name, 120),
             outline=new.outline,
             valid_from=valid_from,
+            valid_until=ends.get(new.layer),
         )
     facts: dict[str, JsonValue] = {"districts": len(given), "from": valid_from.isoformat()}
     record(

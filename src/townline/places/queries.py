@@ -15,7 +15,7 @@ from townline.places.rules import Area, areas_at
 FOUND_AT_MOST = 10
 SIMILAR_ENOUGH = 0.35
 MOST_KEPT = 200
-_kept: dict[tuple[int, int, int | None], tuple[Area, ...]] = {}
+_kept: dict[tuple[int, str], tuple[Area, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -78,14 +78,14 @@ def nearest_address(jurisdiction_id: int, point: Point, within_metres: float = 1
 
 
 def _areas(jurisdiction_id: int, on: date) -> tuple[Area, ...]:
-    """Outlines in force on a day. Kept in memory under the newest row and their number, so that a change is seen."""
+    """Outlines in force on a day. Kept in memory under the rows' ids: a changed outline is a new row."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), max(id) FROM places_district WHERE jurisdiction_id = %(jurisdiction)s"
+            "SELECT md5(coalesce(string_agg(id::text, ',' ORDER BY id), '')) FROM places_district WHERE jurisdiction_id = %(jurisdiction)s"
             " AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)",
             {"jurisdiction": jurisdiction_id, "on": on},
         )
-        stamp = (jurisdiction_id, *cursor.fetchone())
+        stamp = (jurisdiction_id, str(cursor.fetchone()[0]))
     if stamp not in _kept:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()

@@ -9,6 +9,8 @@ from townline.requests.errors import NoSuchRequest, RequestRefused
 from townline.requests.models import ServiceRequest
 from townline.requests.rules import ALLOWED, State
 
+#: What somebody who holds the follow link may do; the door must have seen the link.
+RESIDENT_VERBS = {"resident": frozenset({"comment"})}
 _STATE_WORDS = {"open": "open", "held": "on hold", "closed": "closed"}
 
 
@@ -65,7 +67,7 @@ def lock(actor: Actor, service_request_id: int, verb: str) -> ServiceRequest:
         "jurisdiction_id": service_request.jurisdiction_id,
         "department_id": service_request.department_id,
     }
-    if actor.kind != "resident" and not actor.may(verb, **place):
+    if verb not in RESIDENT_VERBS.get(actor.kind, frozenset()) and not actor.may(verb, **place):
         raise NotAllowed(
             "not_allowed", "Your role does not allow this here. Ask an administrator if it should."
         )

@@ -143,7 +143,9 @@ class TimelineEntry(models.Model):
 
         indexes = (
             models.Index(fields=["service_request", "at", "id"], name="timeline_request"),
-            models.Index(fields=["recorded_at", "id"], condition=Q(is_public=True), name="timeline_public_recorded"),
+            models.Index(
+                fields=["recorded_at", "id"], condition=Q(is_public=True), name="timeline_public_recorded"
+            ),
         )
 
 
@@ -234,12 +236,16 @@ class Submission(models.Model):
 
 
 class DuplicateMark(models.Model):
-    """Somebody said that a request repeats another; kept when it is undone, so that it can be seen."""
+    """Somebody said that a request repeats another; kept when it is undone, so that it can be seen.
+
+    ``followers`` is how many the original gained by it, and loses when it is undone.
+    """
 
     service_request = models.ForeignKey(
         ServiceRequest, on_delete=models.CASCADE, related_name="duplicate_marks"
     )
     original = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="marked_duplicates")
+    followers = models.PositiveIntegerField(default=1)
     marked_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     actor_name = models.CharField(max_length=200)

@@ -12,6 +12,9 @@ from townline.requests.rules import read_number
 
 NEAR_METRES = 150
 NEAR_AT_MOST = 5
+#: Kinds of actors whose doing makes a taken-over request ours; a resident who follows it does not.
+WORKERS = ("staff", "integration")
+ANYBODY = (*WORKERS, "resident")
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,13 @@ def open_near(jurisdiction_id: int, point: Point, service_id: int | None = None)
     return sorted(near, key=lambda one: one.metres)[:NEAR_AT_MOST]
 
 
-def worked_on(service_request_ids: Sequence[int]) -> set[int]:
-    """Those of the requests to which somebody here did something; what an import wrote does not count."""
+def worked_on(service_request_ids: Sequence[int], *, by: Sequence[str] = ANYBODY) -> set[int]:
+    """Those of the requests to which somebody of these kinds did something; what an import wrote does not count."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT service_request_id FROM requests_timelineentry"
-            " WHERE service_request_id = ANY(%s) AND actor_kind <> 'system' AND NOT facts ? 'taken_over'",
-            [list(service_request_ids)],
+            " WHERE service_request_id = ANY(%s) AND actor_kind = ANY(%s) AND NOT facts ? 'taken_over'",
+            [list(service_request_ids), list(by)],
         )
         return {int(row[0]) for row in cursor.fetchall()}
 
@@ -90,7 +93,9 @@ def changes_since(service_request_id: int, seen: str, user_id: int | None) -> li
     The request is locked until the caller's transaction ends, so that nothing comes in between. Somebody else who
     has the same trouble changes nothing about the case.
     """
-    ServiceRequest.objects.select_for_update().filter(pk=service_request_id).values_list("pk").first()
+    ServiceRequest.objects.select_for_update(no_key=True).filter(pk=service_request_id).values_list(
+        "pk"
+    ).first()
     if not (seen.isascii() and seen.isdigit() and len(seen) < 18):  # noqa: PLR2004 - what a database id can hold
         return []
     newer = TimelineEntry.objects.filter(service_request_id=service_request_id, pk__gt=int(seen))

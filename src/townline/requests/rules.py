@@ -29,7 +29,7 @@ CLOSING_REASONS: dict[str, str] = {
 
 #: Verbs allowed in each state.
 ALLOWED: dict[State, frozenset[str]] = {
-    "open": frozenset({"comment", "hold", "close", "assign", "reassign", "mark_duplicate"}),
+    "open": frozenset({"comment", "triage", "hold", "close", "assign", "reassign", "mark_duplicate"}),
     "held": frozenset({"comment", "release", "close", "assign", "reassign"}),
     "closed": frozenset({"comment", "reopen"}),
 }

@@ -10,7 +10,7 @@ class Rule(models.Model):
 
     jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.CASCADE)
     position = models.PositiveIntegerField()
-    service_code = models.CharField(max_length=60, blank=True)
+    service_code = models.CharField(max_length=80, blank=True)
     layer = models.CharField(max_length=40, blank=True)
     district = models.CharField(max_length=40, blank=True)
     question = models.CharField(max_length=60, blank=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from townline.identity.models import Team
 from townline.identity.queries import triage_team
@@ -30,7 +30,9 @@ def route(jurisdiction_id: int, definition: Definition, facts: Facts) -> Routed:
     if decision is not None:
         return Routed(Team.objects.get(pk=decision.team_id), decision.because)
     own, because = _own(definition, facts)
-    team = Team.objects.filter(department__jurisdiction_id=jurisdiction_id, code=own).order_by("pk").first()
+    named = Team.objects.filter(department__jurisdiction_id=jurisdiction_id, code=own)
+    # Two departments may have a team of the same code; the service's own department comes first.
+    team = named.order_by(Case(When(department__code=definition.department, then=0), default=1), "pk").first()
     if team is not None:
         return Routed(team, (*because, f"So it goes to {team.name}."))
     triage = triage_team(jurisdiction_id)

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from townline.identity.rules import Actor
 from townline.kit import clock
-from townline.servicelevels.actions import set_policy
+from townline.servicelevels.actions import end_policy, set_policy
 from townline.servicelevels.models import Calendar, Policy
+from townline.servicelevels.queries import policy_for
 from townline.servicelevels.rules import Duration
 from townline.services.definition.model import Definition
 from townline.services.errors import ServiceRefused
@@ -21,6 +22,9 @@ def set_promise(*, jurisdiction_id: int, definition: Definition, actor: Actor) -
     """
     level = definition.service_level
     if not level.resolve:
+        now = clock.now()
+        if policy_for(jurisdiction_id=jurisdiction_id, code=definition.code, at=now) is not None:
+            end_policy(actor=actor, jurisdiction_id=jurisdiction_id, code=definition.code, at=now)
         return
     calendar = Calendar.objects.filter(jurisdiction_id=jurisdiction_id, code=level.calendar).first()
     if calendar is None:

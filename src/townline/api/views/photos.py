@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from townline.api.answering import refused
 from townline.channels.kinds.open311.faults import missing
 from townline.channels.queries import is_public_photo
-from townline.requests.actions.submit import photo_path
+from townline.requests.actions.pictures import photo_path
 
 KEPT_SECONDS = 86_400
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from townline.console.frame import desk
 from townline.identity.signin import Visit
 from townline.requests.access import visible_to
-from townline.requests.actions.submit import photo_path
+from townline.requests.actions.pictures import photo_path
 from townline.requests.models import Photo
 
 

@@ -10,7 +10,7 @@ from townline.kit.text import clean_line
 from townline.portal import drafts, pictures
 from townline.portal.visit import own
 from townline.requests.access import by_token
-from townline.requests.actions.submit import photo_path
+from townline.requests.actions.pictures import photo_path
 from townline.requests.models import Photo
 
 

@@ -13,7 +13,7 @@ from townline.kit.text import JsonValue
 from townline.requests.actions.take_over import MARK, TakeOver, Target
 from townline.requests.actions.timeline import append
 from townline.requests.models import Closure, Hold, ServiceRequest
-from townline.requests.queries import worked_on
+from townline.requests.queries import WORKERS, worked_on
 from townline.servicelevels import actions as servicelevels
 
 _PLAIN = ("description", "address", "address_reference", "zipcode")
@@ -41,9 +41,9 @@ def amend(*, actor: Actor, jurisdiction_id: int, batch: Sequence[Amendment]) -> 
     """
     require(actor, "import_data", jurisdiction_id=jurisdiction_id)
     ids = [one.service_request_id for one in batch]
-    locked = ServiceRequest.objects.select_for_update().filter(jurisdiction_id=jurisdiction_id).order_by("pk")
-    found = locked.select_related("service").select_for_update(of=("self",)).in_bulk(ids)
-    ours = worked_on(ids)
+    locked = ServiceRequest.objects.filter(jurisdiction_id=jurisdiction_id).order_by("pk")
+    found = locked.select_related("service").select_for_update(of=("self",), no_key=True).in_bulk(ids)
+    ours = worked_on(ids, by=WORKERS)
     before: list[TakeOver | None] = []
     changed = []
     for one in batch:

@@ -4,11 +4,9 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from townline.contacts.actions import register
@@ -20,10 +18,11 @@ from townline.kit.eventbus import publish
 from townline.kit.geo import Point
 from townline.kit.text import JsonValue, clean_line, clean_text
 from townline.places.queries import districts_at, nearest_address
+from townline.requests.actions.pictures import kept_or_gone, write_photos
 from townline.requests.actions.timeline import append
 from townline.requests.errors import AnswersRefused, RequestRefused
 from townline.requests.events import Submitted
-from townline.requests.models import MeToo, Photo, ServiceRequest, Submission
+from townline.requests.models import MeToo, ServiceRequest, Submission
 from townline.requests.photos import MOST_PHOTOS, CleanPhoto, clean_photo
 from townline.requests.rules import month_of, write_number
 from townline.routing.queries import route
@@ -34,6 +33,8 @@ from townline.services.definition.model import Definition
 from townline.services.questions.answers import Channel, check_answers
 
 LONGEST_DESCRIPTION = 4_000
+LONGEST_ADDRESS = 250
+EARLIEST = datetime(1980, 1, 1, tzinfo=UTC)
 TOKEN_BYTES = 24
 AHEAD_AT_MOST = timedelta(minutes=5)
 
@@ -91,13 +92,17 @@ def submit(*, actor: Actor, jurisdiction_id: int, sent: Sent) -> ServiceRequest:
     received_at = _received_at(sent)
     answers = _answers(found.definition, sent, received_at.astimezone(ZoneInfo(jurisdiction.timezone)))
     _check_place(found.definition, sent.place)
+    _check_length(sent)
     photos = _photos(sent)
-    with transaction.atomic():
+    with kept_or_gone() as stored, transaction.atomic():
         request_id, known = _claim(sent)
         if known is not None:
             return known
+        # Files first: the storage may be slow, and from the number on others wait for the commit.
+        named = [(stored.keep(photo), photo) for photo in photos]
         service_request = _write(actor, jurisdiction, found, sent, answers, received_at, request_id)
-        _keep_photos(service_request, found.definition, photos, sent.photo_urls)
+        is_public = found.definition.privacy.photos == "public"
+        write_photos(service_request, is_public=is_public, photos=named, urls=sent.photo_urls)
         publish(Submitted(service_request.pk))
     return service_request
 
@@ -108,7 +113,10 @@ def _received_at(sent: Sent) -> datetime:
         return now
     if sent.received_at > now + AHEAD_AT_MOST:
         raise RequestRefused("received_ahead", "The time it was received lies in the future.", "received_at")
-    return sent.received_at
+    if sent.received_at < EARLIEST:
+        raise RequestRefused("received_long_ago", "Check the date it was received.", "received_at")
+    # A sender's clock may be a little ahead of ours; what happens next must not come before it.
+    return min(sent.received_at, now)
 
 
 def _answers(definition: Definition, sent: Sent, local: datetime) -> dict[str, JsonValue]:
@@ -138,6 +146,17 @@ def _check_place(definition: Definition, place: Place) -> None:
         )
     if place.point is not None and not place.point.is_on_earth():
         raise RequestRefused("place_wrong", "This point is not a place on the map.", "place")
+
+
+def _check_length(sent: Sent) -> None:
+    """Nothing that was typed is cut off in silence."""
+    for text, limit, name in (
+        (sent.description, LONGEST_DESCRIPTION, "description"),
+        (sent.place.address, LONGEST_ADDRESS, "address"),
+    ):
+        if len(clean_text(text, limit + 1)) > limit:
+            sentence = f"The {name} is longer than {limit:,} characters. Shorten it."
+            raise RequestRefused(f"{name}_long", sentence, name)
 
 
 def _photos(sent: Sent) -> list[CleanPhoto]:
@@ -206,7 +225,7 @@ def _write(
         channel=sent.channel,
         description=clean_text(sent.description, LONGEST_DESCRIPTION),
         answers=answers,
-        address=clean_line(place.address, 250),
+        address=clean_line(place.address, LONGEST_ADDRESS),
         address_reference=clean_line(place.reference, 60),
         zipcode=clean_line(place.zipcode, 12),
         location=place.point,
@@ -260,42 +279,6 @@ def take_positions(jurisdiction_id: int, month: str, count: int) -> int:
             [jurisdiction_id, month, count, count, count],
         )
         return int(cursor.fetchone()[0])
-
-
-def _keep_photos(
-    service_request: ServiceRequest, definition: Definition, photos: Sequence[CleanPhoto], urls: Sequence[str]
-) -> None:
-    is_public = definition.privacy.photos == "public"
-    for photo in photos:
-        name = store_photo(photo)
-        Photo.objects.create(
-            service_request=service_request,
-            name=name,
-            width=photo.width,
-            height=photo.height,
-            size=len(photo.data),
-            is_public=is_public,
-            added_at=clock.now(),
-        )
-    for url in urls:
-        Photo.objects.create(
-            service_request=service_request,
-            source_url=clean_line(url, 1000),
-            is_public=is_public,
-            added_at=clock.now(),
-        )
-
-
-def store_photo(photo: CleanPhoto) -> str:
-    """Keep the picture's file under a name nobody can guess; returns the name."""
-    name = f"{secrets.token_hex(16)}.jpg"
-    default_storage.save(photo_path(name), ContentFile(photo.data))
-    return name
-
-
-def photo_path(name: str) -> str:
-    """Where the file of a photo lies in the storage."""
-    return f"photos/{name[:2]}/{name}"
 
 
 @transaction.atomic

@@ -4,10 +4,20 @@ from datetime import datetime
 
 from townline.identity.rules import Actor
 from townline.kit import clock
-from townline.kit.text import JsonValue
+from townline.kit.text import JsonValue, clean_text
+from townline.requests.errors import RequestRefused
 from townline.requests.models import ServiceRequest, TimelineEntry
 
 LONGEST_SENTENCE = 4_000
+
+
+def short_enough(text: str, name: str) -> str:
+    """The text made clean; refused when it would not fit, so that nothing typed is cut off in silence."""
+    found = clean_text(text, LONGEST_SENTENCE + 1)
+    if len(found) > LONGEST_SENTENCE:
+        sentence = f"This is longer than {LONGEST_SENTENCE:,} characters. Shorten it."
+        raise RequestRefused(f"{name}_long", sentence, name)
+    return found
 
 
 def append(
@@ -30,6 +40,6 @@ def append(
         actor_name=actor.name[:200],
         verb=verb,
         is_public=is_public,
-        sentence=sentence[:LONGEST_SENTENCE],
+        sentence=sentence,
         facts=facts or {},
     )

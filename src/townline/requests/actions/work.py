@@ -8,16 +8,14 @@ from townline.identity.models import Grant, Team, User
 from townline.identity.rules import Actor
 from townline.kit import clock
 from townline.kit.eventbus import publish
-from townline.kit.text import JsonValue, clean_text
+from townline.kit.text import JsonValue
 from townline.requests import access
-from townline.requests.actions.timeline import append
+from townline.requests.actions.timeline import append, short_enough
 from townline.requests.errors import RequestRefused
 from townline.requests.events import Closed, Commented, Held, Reassigned, Released, Reopened
-from townline.requests.models import Closure, Hold, ServiceRequest
+from townline.requests.models import Closure, DuplicateMark, Hold, ServiceRequest
 from townline.requests.rules import CLOSING_REASONS, HOLD_REASONS, outcome_problem
 from townline.servicelevels import actions as servicelevels
-
-LONGEST_NOTE = 4_000
 
 
 def _changed(service_request: ServiceRequest, *fields: str) -> None:
@@ -26,7 +24,7 @@ def _changed(service_request: ServiceRequest, *fields: str) -> None:
 
 
 def _needed(text: str, code: str, sentence: str) -> str:
-    found = clean_text(text, LONGEST_NOTE)
+    found = short_enough(text, code)
     if not found:
         raise RequestRefused(f"{code}_missing", sentence, code)
     return found
@@ -93,7 +91,7 @@ def hold(*, actor: Actor, service_request_id: int, reason: str, sentence: str = 
     service_request = access.lock(actor, service_request_id, "hold")
     if reason not in HOLD_REASONS:
         raise RequestRefused("reason_unknown", "Choose why the clock should stand still.", "reason")
-    note = clean_text(sentence, LONGEST_NOTE)
+    note = short_enough(sentence, "sentence")
     now = clock.now()
     Hold.objects.create(
         service_request=service_request,
@@ -129,7 +127,7 @@ def release(*, actor: Actor, service_request_id: int, sentence: str = "") -> Non
     if service_request.clock_id:
         service_request.due_at = servicelevels.resume(clock_id=service_request.clock_id, at=now).due_at
     service_request.state = "open"
-    said = f"Work goes on. {clean_text(sentence, LONGEST_NOTE)}".strip()
+    said = f"Work goes on. {short_enough(sentence, 'sentence')}".strip()
     append(service_request, actor=actor, verb="release", sentence=said, is_public=True)
     _changed(service_request, "state", "due_at")
     publish(Released(service_request.pk))
@@ -146,7 +144,7 @@ def close(
     service_request = access.lock(actor, service_request_id, "close")
     if reason not in CLOSING_REASONS:
         raise RequestRefused("reason_unknown", "Choose how it ended.", "reason")
-    outcome = clean_text(outcome, LONGEST_NOTE)
+    outcome = short_enough(outcome, "outcome")
     problem = outcome_problem(outcome)
     if problem:
         raise RequestRefused("outcome_empty", problem, "outcome")
@@ -187,11 +185,33 @@ def end(actor: Actor, service_request: ServiceRequest, reason: str, outcome: str
     publish(Closed(service_request.pk))
 
 
+def part_from_original(actor: Actor, service_request: ServiceRequest) -> None:
+    """Undo that a locked request repeats another: the original loses the followers it gained by it."""
+    marks = DuplicateMark.objects.filter(service_request=service_request, undone_at__isnull=True)
+    mark = marks.order_by("-pk")[0]
+    original = ServiceRequest.objects.select_for_update(no_key=True).get(marked_duplicates=mark)
+    marks.update(undone_at=clock.now())
+    service_request.duplicate_of = None
+    service_request.save(update_fields=["duplicate_of"])
+    original.followers = max(0, original.followers - mark.followers)
+    _changed(original, "followers")
+    append(
+        original,
+        actor=actor,
+        verb="undo_duplicate",
+        sentence=f"{service_request.number} is something else after all.",
+        is_public=False,
+        facts={"duplicate": service_request.number},
+    )
+
+
 @transaction.atomic
 def reopen(*, actor: Actor, service_request_id: int, reason: str) -> None:
     """Take the request up again, with the reason; its clock goes on from where it stopped."""
     service_request = access.lock(actor, service_request_id, "reopen")
     reason = _needed(reason, "reason", "Say why it should go on.")
+    if service_request.duplicate_of_id is not None:
+        part_from_original(actor, service_request)
     go_on(actor, service_request, reason)
 
 

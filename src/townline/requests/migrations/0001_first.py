@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("followers", models.PositiveIntegerField(default=1)),
                 ("marked_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
                 ("actor_name", models.CharField(max_length=200)),

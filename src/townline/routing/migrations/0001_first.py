@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
-                ("service_code", models.CharField(blank=True, max_length=60)),
+                ("service_code", models.CharField(blank=True, max_length=80)),
                 ("layer", models.CharField(blank=True, max_length=40)),
                 ("district", models.CharField(blank=True, max_length=40)),
                 ("question", models.CharField(blank=True, max_length=60)),
