@@ -206,7 +206,16 @@ def _entries(actor: Actor, ids: Sequence[int], batch: Sequence[TakeOver]) -> Ite
             told = _json({MARK: row.source, "reason": row.closing_reason})
             yield request_id, row.closed_at, row.closed_at, *by, "close", True, row.outcome, told
         elif row.note:
-            yield request_id, row.updated_at, row.updated_at, *by, "comment", True, row.note, _json({MARK: row.source})
+            yield (
+                request_id,
+                row.updated_at,
+                row.updated_at,
+                *by,
+                "comment",
+                True,
+                row.note,
+                _json({MARK: row.source}),
+            )
 
 
 def _aliases(ids: Sequence[int], batch: Sequence[TakeOver]) -> Iterator[Sequence[object]]:
