@@ -106,8 +106,8 @@ FROM drawn JOIN offered o ON o.place = n %% o.many
 """
 _ENTRIES = """
 INSERT INTO requests_timelineentry
-    (service_request_id, at, actor_kind, actor_name, verb, is_public, sentence, facts)
-SELECT r.id, e.at, e.kind, e.name, e.verb, true, e.sentence, '{}'
+    (service_request_id, at, recorded_at, actor_kind, actor_name, verb, is_public, sentence, facts)
+SELECT r.id, e.at, e.at, e.kind, e.name, e.verb, true, e.sentence, '{}'
 FROM requests_servicerequest r
 CROSS JOIN LATERAL (VALUES
     (r.received_at, 'resident', 'Resident', 'submit', 'We have your request.'),
