@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.world import World
-from townline.requests.actions.submit import photo_path
+from townline.requests.actions.pictures import photo_path
 from townline.requests.errors import RequestRefused
 from townline.requests.models import Photo
 from townline.requests.photos import LARGEST_BYTES, LONGEST_EDGE, clean_photo

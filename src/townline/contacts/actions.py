@@ -41,7 +41,7 @@ def _one_at_a_time(jurisdiction_id: int, points: list[tuple[str, str, str]]) -> 
         for kind, _, compared in sorted(points):
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-                [f"contact {jurisdiction_id} {kind} {compared}"],,
+                [f"contact {jurisdiction_id} {kind} {compared}"],
             )
 
 

@@ -81,8 +81,8 @@ def _areas(jurisdiction_id: int, on: date) -> tuple[Area, ...]:
     """Outlines in force on a day. Kept in memory under the rows' ids: a changed outline is a new row."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT md5(coalesce(string_agg(id::text, ',' ORDER BY id), '')) FROM places_district WHERE jurisdiction_id = %(jurisdiction)s"
-            " AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)",
+            "SELECT md5(coalesce(string_agg(id::text, ',' ORDER BY id), '')) FROM places_district"
+            " WHERE jurisdiction_id = %(jurisdiction)s AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)",
             {"jurisdiction": jurisdiction_id, "on": on},
         )
         stamp = (jurisdiction_id, str(cursor.fetchone()[0]))

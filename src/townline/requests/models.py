@@ -29,15 +29,15 @@ class NumberSeries(models.Model):
 class ServiceRequest(models.Model):
     """One thing that somebody asked for or reported, with the definition version it was asked with."""
 
-    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT)
-    number = models.CharField(max_length=24, unique=True)
-    token = models.CharField(max_length=43, unique=True)
-    service = models.ForeignKey(Service, on_delete=models.PROTECT)
-    definition = models.ForeignKey(Definition, on_delete=models.PROTECT)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT)
+    jurisdiction = models.ForeignKey(Jurisdiction, on_delete=models.PROTECT, db_index=False)
+    number = models.CharField(max_length=24)
+    token = models.CharField(max_length=43)
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, db_index=False)
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, db_index=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT)
-    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL)
+    assignee = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.SET_NULL, db_index=False)
     clock = models.OneToOneField(Clock, null=True, on_delete=models.SET_NULL)
     state = models.CharField(max_length=8, default="open")
     channel = models.CharField(max_length=20)
@@ -51,7 +51,7 @@ class ServiceRequest(models.Model):
     route_because = models.JSONField(default=list)
     is_public = models.BooleanField(default=True)
     followers = models.PositiveIntegerField(default=0)
-    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL)
+    duplicate_of = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, db_index=False)
     received_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -68,6 +68,9 @@ class ServiceRequest(models.Model):
         """Indexes follow the lists that are asked for: by due date, by age, by change, by place, by words."""
 
         constraints = (
+            # Constraints and not unique columns: those bring a second index, for LIKE.
+            models.UniqueConstraint(fields=["number"], name="request_number_once"),
+            models.UniqueConstraint(fields=["token"], name="request_token_once"),
             models.CheckConstraint(condition=Q(state__in=["open", "held", "closed"]), name="request_state"),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)
@@ -111,6 +114,9 @@ class ServiceRequest(models.Model):
                 condition=~Q(state="closed"),
                 name="request_updated_open",
             ),
+            models.Index(
+                fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="request_duplicate_of"
+            ),
             models.Index(fields=["customer"], condition=Q(customer__isnull=False), name="request_customer"),
             GistIndex(fields=["location"], name="request_location"),
             GinIndex(fields=["words"], name="request_words"),
@@ -127,7 +133,9 @@ class TimelineEntry(models.Model):
     ``at`` is when it happened, ``recorded_at`` when it was written down: whoever polls for news goes by the latter.
     """
 
-    service_request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="timeline")
+    service_request = models.ForeignKey(
+        ServiceRequest, on_delete=models.CASCADE, related_name="timeline", db_index=False
+    )
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
     actor_kind = models.CharField(max_length=12)

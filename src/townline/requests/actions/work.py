@@ -189,7 +189,7 @@ def part_from_original(actor: Actor, service_request: ServiceRequest) -> None:
     """Undo that a locked request repeats another: the original loses the followers it gained by it."""
     marks = DuplicateMark.objects.filter(service_request=service_request, undone_at__isnull=True)
     mark = marks.order_by("-pk")[0]
-    original = ServiceRequest.objects.select_for_update(no_key=True).get(marked_duplicates=mark)
+    original = ServiceRequest.objects.select_for_update(no_key=True).get(pk=mark.original_id)
     marks.update(undone_at=clock.now())
     service_request.duplicate_of = None
     service_request.save(update_fields=["duplicate_of"])
