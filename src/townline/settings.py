@@ -159,6 +159,9 @@ TEMPLATES = [
     },
 ]
 
+# In the database and not in one process, so that sign-in limits hold whatever the number of web processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "townline_cache"}}
+
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

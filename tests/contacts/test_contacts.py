@@ -56,3 +56,22 @@ def test_who_may_not_see_a_person_sees_nothing_and_no_look_is_written(world: Wor
     )
     assert found is None
     assert not RecordView.objects.exists()
+
+
+def test_nobody_changes_by_a_report_how_somebody_else_is_reached(world: World) -> None:
+    rosa = world.report(reach=Reach(name="Rosa Fernhollow", email="rosa@example.com", phone="617 555 0101"))
+    stranger = world.report(reach=Reach(email="rosa@example.com", phone="617 555 0199"))
+    cousin = world.report(reach=Reach(name="Rosa Fernhollow", email="rosa@example.com", phone="617 555 0150"))
+    assert len({rosa.customer_id, stranger.customer_id, cousin.customer_id}) == 3
+    assert rosa.customer_id is not None
+    found = access.person(
+        actor=world.agent, customer_id=rosa.customer_id, department_id=rosa.department_id, where="request"
+    )
+    assert found is not None
+    assert found.phone == "617 555 0101"
+
+
+def test_who_tells_less_than_before_is_still_the_same(world: World) -> None:
+    first = world.report(reach=Reach(name="Rosa Fernhollow", email="rosa@example.com", phone="617 555 0101"))
+    again = world.report(reach=Reach(name="Rosa Fernhollow", email="rosa@example.com"))
+    assert first.customer_id == again.customer_id

@@ -86,3 +86,37 @@ def test_no_role_may_what_is_not_named(role: str) -> None:
 def test_requiring_what_one_may_not_says_what_to_do() -> None:
     with pytest.raises(NotAllowed, match="Ask an administrator"):
         require(Actor(kind="resident", name="Resident"), "close", jurisdiction_id=1)
+
+
+@pytest.mark.parametrize("who", ["agent", "roads_officer", "roads_manager", "resident"])
+def test_only_an_administrator_gives_roles_and_keys(world: World, who: str) -> None:
+    actor, town = getattr(world, who), world.town.pk
+    user_id = world.user(world.agent).pk
+    for attempt in (
+        lambda: actions.grant(actor=actor, user_id=user_id, role="administrator", jurisdiction_id=town),
+        lambda: actions.revoke(actor=actor, user_id=user_id, role="agent", jurisdiction_id=town),
+        lambda: actions.invite(actor=actor, email="x@marlowfalls.example", name="X"),
+        lambda: actions.deactivate(actor=actor, user_id=user_id),
+        lambda: actions.create_api_key(actor=actor, jurisdiction_id=town, name="X"),
+        lambda: actions.add_department(actor=actor, jurisdiction_id=town, code="x", name="X"),
+    ):
+        with pytest.raises(NotAllowed):
+            attempt()
+    assert not actor_for(world.user(world.agent)).may("manage_people", jurisdiction_id=town)
+
+
+def test_a_role_is_not_granted_for_a_department_of_elsewhere(world: World) -> None:
+    other = actions.found_jurisdiction(
+        actor=SYSTEM, code="other.example", name="Other", timezone="America/New_York", number_prefix="OT"
+    )
+    department = actions.add_department(
+        actor=SYSTEM, jurisdiction_id=other.pk, code="streets", name="Streets"
+    )
+    with pytest.raises(IdentityRefused, match="of this jurisdiction"):
+        actions.grant(
+            actor=world.administrator,
+            user_id=world.user(world.agent).pk,
+            role="officer",
+            jurisdiction_id=world.town.pk,
+            department_id=department.pk,
+        )

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.world import ELM_STREET, World
+from townline.identity.errors import NotAllowed
 from townline.identity.rules import SYSTEM
 from townline.kit.geo import Point
 from townline.places import queries
@@ -12,6 +13,7 @@ from townline.places.actions import NewDistrict, import_districts
 from townline.places.errors import PlaceRefused
 
 TODAY = date(2026, 11, 20)
+RING = [[-72.40, 42.68], [-72.33, 42.68], [-72.33, 42.73], [-72.40, 42.73], [-72.40, 42.68]]
 
 
 @pytest.mark.parametrize("text", ["12 Elm Street", "12 elm st", "12  ELM street", "12 Elm Stret"])
@@ -65,3 +67,30 @@ def test_a_broken_outline_is_refused_with_the_reason(world: World, outline: obje
             districts=[NewDistrict("ward", "9", "Ward 9", outline)],  # type: ignore[arg-type]
         )
     assert queries.districts_at(world.town.pk, ELM_STREET, TODAY) == {"ward": "1"}
+
+
+def test_wards_that_change_on_a_day_are_not_remembered_past_it(world: World) -> None:
+    new = NewDistrict("ward", "new", "New ward", {"type": "Polygon", "coordinates": [RING]})
+    import_districts(
+        actor=SYSTEM, jurisdiction_id=world.town.pk, valid_from=date(2027, 1, 1), districts=[new]
+    )
+    other = NewDistrict("beat", "7", "Beat 7", {"type": "Polygon", "coordinates": [RING]})
+    import_districts(
+        actor=SYSTEM, jurisdiction_id=world.town.pk, valid_from=date(2020, 1, 1), districts=[other]
+    )
+    assert queries.districts_at(world.town.pk, ELM_STREET, date(2026, 12, 31)) == {"beat": "7", "ward": "1"}
+    assert queries.districts_at(world.town.pk, ELM_STREET, date(2027, 1, 1)) == {"beat": "7", "ward": "new"}
+
+
+def test_a_layer_imported_for_the_past_ends_where_the_next_begins(world: World) -> None:
+    old = NewDistrict("ward", "old", "Old ward", {"type": "Polygon", "coordinates": [RING]})
+    import_districts(
+        actor=SYSTEM, jurisdiction_id=world.town.pk, valid_from=date(2010, 1, 1), districts=[old]
+    )
+    assert queries.districts_at(world.town.pk, ELM_STREET, date(2015, 1, 1)) == {"ward": "old"}
+    assert queries.districts_at(world.town.pk, ELM_STREET, TODAY) == {"ward": "1"}
+
+
+def test_only_who_may_import_imports(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        import_districts(actor=world.agent, jurisdiction_id=world.town.pk, valid_from=TODAY, districts=[])

@@ -5,9 +5,10 @@ from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
 
 from tests.world import World
+from townline.identity.errors import NotAllowed
 from townline.identity.rules import Actor
 from townline.kit.appendonly import erasing
-from townline.requests import access
+from townline.requests import access, actions
 from townline.requests.errors import NoSuchRequest
 from townline.requests.models import ServiceRequest, TimelineEntry
 
@@ -72,3 +73,17 @@ def test_erasing_is_possible_where_it_is_said_and_only_there(world: World) -> No
     world.report()
     with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
         TimelineEntry.objects.all().delete()
+
+
+def test_a_resident_may_comment_and_nothing_else(world: World) -> None:
+    taken = world.report()
+    actions.comment(
+        actor=world.resident, service_request_id=taken.pk, text="It is bigger now.", is_public=True
+    )
+    with pytest.raises(NotAllowed):
+        actions.close(
+            actor=world.resident,
+            service_request_id=taken.pk,
+            reason="done",
+            outcome="It closed by itself today.",
+        )

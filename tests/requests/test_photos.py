@@ -1,6 +1,8 @@
 """Pictures are made ours: nothing foreign in them, nothing too large."""
 
+import contextlib
 import io
+import random
 import zlib
 
 import pytest
@@ -92,3 +94,15 @@ def test_a_bad_picture_refuses_the_whole_report(world: World) -> None:
 def test_too_many_pictures_are_refused(world: World) -> None:
     with pytest.raises(RequestRefused, match="at most 5"):
         world.report(photos=[picture()] * 6)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP", "PNG", "GIF"])
+def test_a_picture_broken_anywhere_is_taken_or_refused_and_never_breaks_us(kind: str) -> None:
+    chance = random.Random(311)
+    whole = with_place() if kind == "JPEG" else picture(kind)
+    for _ in range(300):
+        broken = bytearray(whole)
+        for _ in range(chance.randint(1, 12)):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        with contextlib.suppress(RequestRefused):
+            clean_photo(bytes(broken))

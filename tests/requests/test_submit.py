@@ -1,12 +1,13 @@
 """Taking a request: checked, routed, promised, numbered, and never twice."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from tests.requests.test_photos import picture
 from tests.world import ANSWERS, ELM_STREET, FRIDAY_AFTERNOON, World, build_world
 from townline.contacts.models import Customer
 from townline.contacts.rules import Reach
@@ -211,3 +212,27 @@ def test_me_too_on_a_closed_request_says_to_report_again(world: World) -> None:
     )
     with pytest.raises(RequestRefused, match="Report it again"):
         actions.me_too(actor=world.resident, service_request_id=taken.pk, visitor="one")
+
+
+def test_nothing_typed_is_cut_off_in_silence(world: World) -> None:
+    with pytest.raises(RequestRefused, match="longer than 4,000"):
+        world.report(description="x" * 4_001)
+    with pytest.raises(RequestRefused, match="longer than 250"):
+        world.report(place=Place(address="x" * 251))
+
+
+def test_a_sender_whose_clock_is_ahead_is_received_now(world: World) -> None:
+    with clock.frozen(FRIDAY_AFTERNOON):
+        taken = world.report(received_at=FRIDAY_AFTERNOON + timedelta(minutes=3))
+    assert taken.received_at == FRIDAY_AFTERNOON
+
+
+def test_nothing_was_received_in_the_year_one(world: World) -> None:
+    with pytest.raises(RequestRefused, match="Check the date"):
+        world.report(received_at=datetime(1, 1, 2, tzinfo=UTC))
+
+
+def test_no_file_stays_behind_when_the_report_fails(world: World, settings: object) -> None:
+    with pytest.raises(Refused, match="phone number"):
+        world.report(photos=[picture()], reach=Reach(phone="call me"))
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]  # type: ignore[attr-defined]

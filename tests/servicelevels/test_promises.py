@@ -9,8 +9,9 @@ from django.db.migrations.executor import MigrationExecutor
 from tests.servicelevels.conftest import LONG_AGO, promise, save_office
 from tests.servicelevels.towns import OFFICE, OFFICE_WEEK, at
 from townline.audit.models import Entry
+from townline.identity.errors import NotAllowed
 from townline.identity.models import Jurisdiction
-from townline.identity.rules import SYSTEM
+from townline.identity.rules import RESIDENT, SYSTEM
 from townline.servicelevels import actions, queries
 from townline.servicelevels.errors import CalendarRefused, DurationRefused, PolicyRefused
 from townline.servicelevels.models import Calendar, CalendarDay, Policy
@@ -173,3 +174,17 @@ def test_the_area_s_tables_can_be_taken_away_and_made_again() -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     assert "servicelevels_clock" in connection.introspection.table_names()
+
+
+def test_only_who_writes_services_makes_promises(town: Jurisdiction) -> None:
+    with pytest.raises(NotAllowed):
+        actions.end_policy(actor=RESIDENT, jurisdiction_id=town.pk, code="pothole", at=SPRING)
+    with pytest.raises(NotAllowed):
+        actions.save_calendar(
+            actor=RESIDENT,
+            jurisdiction_id=town.pk,
+            code="x",
+            name="X",
+            timezone="UTC",
+            weekly={"mon": ["08:00-09:00"]},
+        )

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -14,8 +15,10 @@ from townline.identity.rules import RESIDENT, SYSTEM, Actor
 from townline.kit import clock, eventbus
 from townline.kit.appendonly import erasing
 from townline.servicelevels.models import Policy
+from townline.servicelevels.queries import level_for
 from townline.services import models, queries
 from townline.services.actions import publish
+from townline.services.definition.model import ServiceLevel
 from townline.services.errors import FilesRefused, ServiceRefused
 from townline.services.events import ServicePublished
 from townline.services.models import Service
@@ -146,3 +149,13 @@ def test_a_definition_is_read_from_the_database_once(
         queries.definition(done.definition_id)
     with pytest.raises(models.Definition.DoesNotExist):
         queries.definition(0)
+
+
+def test_a_version_that_promises_nothing_ends_the_promise(town: Jurisdiction) -> None:
+    with clock.frozen(NOON):
+        publish(jurisdiction_id=town.pk, definition=GOOD, actor=SYSTEM)
+    silent = msgspec.structs.replace(definition(), service_level=ServiceLevel(resolve=""))
+    with clock.frozen(NOON.replace(day=25)):
+        publish(jurisdiction_id=town.pk, definition=silent, actor=SYSTEM)
+    assert level_for(jurisdiction_id=town.pk, code="pothole", at=NOON) is not None
+    assert level_for(jurisdiction_id=town.pk, code="pothole", at=NOON.replace(day=26)) is None

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from townline.audit.actions import record
+from townline.identity.access import require
 from townline.identity.rules import Actor
 from townline.kit.text import JsonValue, clean_line
 from townline.servicelevels import rules
@@ -32,8 +33,9 @@ def save_calendar(
     """Save the hours of an office whole: ``weekly`` as ``{"mon": ["08:30-17:00"]}`` and its special days.
 
     A day is (date, name, hours); without hours it is closed. Clocks that run keep the due time they gave.
-    Raises CalendarRefused when the hours cannot be counted with.
+    Raises NotAllowed, and CalendarRefused when the hours cannot be counted with.
     """
+    require(actor, "write_rules", jurisdiction_id=jurisdiction_id)
     rows = [(on, clean_line(why, _NAME_LENGTH), tuple(hours)) for on, why, hours in days]
     if len(rows) > MOST_DAYS:
         sentence = f"{len(rows):,} special days are too many; a calendar takes up to {MOST_DAYS:,}."

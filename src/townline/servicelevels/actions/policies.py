@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from townline.audit.actions import record
+from townline.identity.errors import NotAllowed
 from townline.identity.models import Jurisdiction
 from townline.identity.rules import Actor
 from townline.servicelevels import rules
@@ -33,6 +34,7 @@ def set_policy(
     another jurisdiction, a warning that is not a share, or a promise from the same moment that clocks already
     count by, and DurationRefused for words that are no length of time.
     """
+    _require_promiser(actor, jurisdiction_id)
     _lock(jurisdiction_id)
     promised = rules.Duration.parse(duration) if isinstance(duration, str) else duration
     if not 1 <= warn_percent <= _MOST_PERCENT:
@@ -67,12 +69,19 @@ def set_policy(
 @transaction.atomic
 def end_policy(*, actor: Actor, jurisdiction_id: int, code: str, at: datetime) -> None:
     """Promise nothing for ``code`` from ``at`` on, until a later promise; clocks that run keep theirs."""
+    _require_promiser(actor, jurisdiction_id)
     _lock(jurisdiction_id)
     held = _covering(jurisdiction_id, code, at)
     if held is None:
         raise PolicyRefused("policy_absent", "Nothing is promised for this service at that moment.", "code")
     _record(actor, "end_policy", held, at)
     _end(held, at)
+
+
+def _require_promiser(actor: Actor, jurisdiction_id: int) -> None:
+    """Promises are made by who writes services; which services, the services area knows and checks."""
+    if not actor.may_somewhere("write_services", jurisdiction_id=jurisdiction_id):
+        raise NotAllowed("not_allowed", "Your role does not allow this. Ask an administrator if it should.")
 
 
 def _lock(jurisdiction_id: int) -> None:
