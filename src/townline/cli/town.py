@@ -72,6 +72,8 @@ def check_settings() -> int:
     except OSError as error:
         sentence = f"The data folder {data_folder()} cannot be used ({error.strerror}): {error.filename}."
         raise Refused("folder", sentence) from error
+    except ValueError as error:  # only addresses are taken apart without a check of their own
+        raise Refused("setting", f"DATABASE_URL cannot be understood: {error}.") from error
     del sys.modules["townline.settings"]
     port: int = settings.PORT
     return port
