@@ -25,6 +25,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     """What a person's shell has, without what the test run itself set."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PORT"}}
     kept = {name: value for name, value in kept.items() if not name.startswith(("TOWNLINE_", "DJANGO_"))}
+    if binaries := os.environ.get("TOWNLINE_POSTGRES_BIN"):
+        kept["TOWNLINE_POSTGRES_BIN"] = binaries
     return {**kept, "PYTHONPATH": str(ROOT / "src"), "TOWNLINE_DATA": str(folder), **more}
 
 
