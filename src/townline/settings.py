@@ -13,7 +13,9 @@ DATA = env.folder(
 )
 PORT = env.whole("PORT", 8311, "Port of the web server.")
 POSTGRES_BIN = env.text(
-    "TOWNLINE_POSTGRES_BIN", "", "Which PostgreSQL the embedded one runs: system, wheel, or a folder of programs."
+    "TOWNLINE_POSTGRES_BIN",
+    "",
+    "Which PostgreSQL the embedded one runs: system, wheel, or a folder of programs.",
 )
 DEBUG = env.flag("TOWNLINE_DEBUG", "Show details of errors in the browser; never in production.")
 SECRET_KEY = env.text(

@@ -111,7 +111,9 @@ class Town:
             )
         wait_until(lambda: self.is_ready() or not is_running(self.pid), "the town is ready")
         took = time.monotonic() - begun
-        wait_until(lambda: "Stop with Ctrl-C" in self.output() or not is_running(self.pid), "it introduces itself")
+        wait_until(
+            lambda: "Stop with Ctrl-C" in self.output() or not is_running(self.pid), "it introduces itself"
+        )
         assert is_running(self.pid), self.output()
         self.everything()
         return took
@@ -128,7 +130,7 @@ class Town:
         """Status, headers and body; status 0 when nobody answers."""
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
         try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
+            with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - our own server
                 return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read()
         except urllib.error.HTTPError as refused:
             with refused:
@@ -189,7 +191,7 @@ def prepared() -> Iterator[Path]:
 @pytest.fixture
 def town(folder: Path, prepared: Path) -> Iterator[Town]:
     """A town without anything in it that is not started yet."""
-    subprocess.run(["cp", "-a", str(prepared), str(folder)], check=True)  # noqa: S607 - keeps owners, as root too
+    subprocess.run(["cp", "-a", str(prepared), str(folder)], check=True)
     made = Town(folder)
     yield made
     made.clear()

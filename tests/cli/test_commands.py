@@ -143,7 +143,11 @@ def test_the_doctor_finds_a_new_town_well_and_a_bad_setting_ends_it_with_a_sente
 
 def test_the_map_is_drawn_from_the_code() -> None:
     drawn = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "map.py")], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, str(ROOT / "tools" / "map.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert drawn.stdout.startswith("flowchart TD")
     assert "  requests --> routing" in drawn.stdout
@@ -159,7 +163,7 @@ def test_styles_cost_no_database_connection(client: object) -> None:
 
 
 def test_unpublished_styles_keep_their_names() -> None:
-    from django.templatetags.static import static  # noqa: PLC0415 - Django is set up by now
+    from django.templatetags.static import static
 
     assert static("townline/townline.js") == "/static/townline/townline.js"
     assert Path(ROOT / "src/townline/look/static/townline/townline.js").is_file()

@@ -111,7 +111,9 @@ def settings_set(environment: dict[str, str]) -> Iterator[Finding]:
     unknown = sorted(
         name
         for name in environment
-        if name.startswith("TOWNLINE_") and not name.startswith("TOWNLINE_TEST") and name not in env.declared()
+        if name.startswith("TOWNLINE_")
+        and not name.startswith("TOWNLINE_TEST")
+        and name not in env.declared()
     )
     for name in unknown:
         yield Finding("look", "Setting", f"{name} means nothing to Townline; see docs/recipes/settings.md.")

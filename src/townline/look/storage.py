@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class Published(CompressedManifestStaticFilesStorage):
+class Published(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Files named after their contents, which browsers may keep for good, each beside its compressed copy.
 
     A file that was not published, as in tests, keeps its plain name instead of failing the page.
