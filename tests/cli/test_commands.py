@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.test import Client
 
 from tests.cli.conftest import Town, townline
 from tests.shared import ROOT
@@ -154,11 +157,14 @@ def test_the_map_is_drawn_from_the_code() -> None:
     assert "  routing --> requests" not in drawn.stdout
 
 
-def test_styles_cost_no_database_connection(client: object) -> None:
-    """Without the mark of a database test, any use of the database fails."""
-    answer = client.get("/static/townline/townline.js")  # type: ignore[attr-defined]
+@pytest.mark.django_db
+def test_styles_are_served_without_a_look_at_the_database(
+    client: Client, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/static/townline/townline.js")
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content).startswith(b"// ")
+    assert b"".join(answer).startswith(b"// ")
     answer.close()
 
 
