@@ -59,6 +59,13 @@ def _styles_are_named_after_their_contents_and_kept(town: Town) -> None:
         assert "immutable" in headers["cache-control"], address
         if len(body) > 2000:
             assert headers["content-encoding"] == "gzip", address
+    (script,) = (address for address in addresses if "/townline." in address)
+    text = town.ask(script)[2].decode()
+    imported = re.findall(r"""["']\./([\w.]+\.js)["']""", text)
+    assert len(imported) >= 2
+    for name in imported:
+        status, headers, _ = town.ask(script.rpartition("/")[0] + "/" + name)
+        assert (status, "immutable" in headers["cache-control"]) == (200, True), name
 
 
 def test_nothing_outlives_a_parent_that_was_killed_and_the_folder_starts_again(town: Town) -> None:
@@ -88,13 +95,13 @@ def test_what_dies_below_a_running_town_is_started_again(town: Town) -> None:
     wait_until(town.is_ready, "ready after the database was killed")
     assert "The database ended; starting it again." in town.output()
 
-    for words in (" web ", " worker "):
+    for words in ("main(sys.argv[1:]) web ", "main(sys.argv[1:]) worker "):  # PostgreSQL 18 has workers too
         victim = town.one(words)
         below = [pid for pid in town.everything() if pid != victim and words in program(pid)]
         os.kill(victim, signal.SIGKILL)
-        wait_until(lambda gone=[victim, *below]: not any(map(is_running, gone)), f"all of{words}is gone")  # type: ignore[misc]
+        wait_until(lambda gone=[victim, *below]: not any(map(is_running, gone)), f"all of {words} is gone")  # type: ignore[misc]
         wait_until(lambda w=words: any(w in program(pid) for pid in town.everything()), f"{words} is back")  # type: ignore[misc]
-        wait_until(town.is_ready, f"ready after{words}was killed")
+        wait_until(town.is_ready, f"ready after {words} was killed")
     assert "The web server ended; starting it again" in town.output()
     assert "The worker ended; starting it again" in town.output()
     assert town.end() == 0
