@@ -6,7 +6,7 @@ JOBS ?= auto
 PG ?=
 export TOWNLINE_DATA ?= $(CURDIR)/var
 
-.PHONY: help setup setup-dev run test check bench map lock wheel clean
+.PHONY: help setup setup-dev run test check ci bench map lock wheel clean
 
 help: ## print this help
 	@echo "Townline: a 311 and CRM for local governments"
@@ -23,7 +23,8 @@ run: setup ## run the demo town: database, web server, worker; PORT and TOWNLINE
 	@exec $(BIN)/townline run
 
 test: setup-dev ## the whole suite, journeys in a browser included; PG=system or PG=wheel chooses the server
-	@CHROMIUM=$$(tools/chromium) TOWNLINE_POSTGRES_BIN=$(PG) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@CHROMIUM=$$(tools/chromium) && export CHROMIUM && \
+		TOWNLINE_POSTGRES_BIN=$(PG) $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: setup-dev ## style, types, layers, templates, budgets, docs
 	@$(BIN)/ruff format --check --quiet .
@@ -32,6 +33,9 @@ check: setup-dev ## style, types, layers, templates, budgets, docs
 	@$(BIN)/mypy
 	@$(BIN)/djlint --check --lint --quiet src
 	@$(BIN)/python -m pytest -q -p no:randomly tests/architecture tests/docs
+
+ci: ## what the build machine runs: check, and test on both PostgreSQL servers
+	@.ci/run
 
 bench: setup-dev ## the figures of docs/performance.md, beside their floor in the same run
 	@$(BIN)/python -m bench $(ARGS)

@@ -13,7 +13,9 @@ DATA = env.folder(
 )
 PORT = env.whole("PORT", 8311, "Port of the web server.")
 POSTGRES_BIN = env.text(
-    "TOWNLINE_POSTGRES_BIN", "", "Which PostgreSQL the embedded one runs: system, wheel, or a folder of programs."
+    "TOWNLINE_POSTGRES_BIN",
+    "",
+    "Which PostgreSQL the embedded one runs: system, wheel, or a folder of programs.",
 )
 DEBUG = env.flag("TOWNLINE_DEBUG", "Show details of errors in the browser; never in production.")
 SECRET_KEY = env.text(
@@ -205,6 +207,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "townline.look.storage.Published"},
+}
 MEDIA_ROOT = DATA / "files"
 MEDIA_URL = "/files/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,14 +1,16 @@
 """Opening the town's database and Django for the length of a command."""
 
+import importlib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 import psycopg
-from django.db import Error
+from django.db.utils import Error as DjangoDatabaseError
 
-from townline.embedded.cluster import Cluster
+from townline.embedded.cli import database_url
 from townline.embedded.errors import ClusterError
 from townline.embedded.folders import data_folder
 from townline.kit.env import BadSetting
@@ -22,17 +24,23 @@ def tell(sentence: str) -> None:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """The address of the town's database: ``DATABASE_URL``, else the embedded one, joined or started."""
-    named = os.environ.get("DATABASE_URL", "").strip()
-    if named:
-        yield named
-        return
-    with Cluster.join_or_start(data_folder(), tell=tell) as cluster:
-        os.environ["DATABASE_URL"] = cluster.url
-        try:
-            yield cluster.url
-        finally:
+    """Name the town's database in ``DATABASE_URL`` for the block: the one named there, else the embedded one."""
+    with database_url() as url, named(url):
+        yield url
+
+
+@contextmanager
+def named(url: str) -> Iterator[None]:
+    """Let this process and its children find the database at ``url``."""
+    before = os.environ.get("DATABASE_URL")
+    os.environ["DATABASE_URL"] = url
+    try:
+        yield
+    finally:
+        if before is None:
             del os.environ["DATABASE_URL"]
+        else:
+            os.environ["DATABASE_URL"] = before
 
 
 @contextmanager
@@ -44,8 +52,31 @@ def plain_failures() -> Iterator[None]:
         raise click.ClickException(error.sentence) from error
     except BadSetting as error:
         raise click.ClickException(str(error)) from error
-    except (psycopg.Error, Error) as error:
-        raise click.ClickException(f"The database refused: {str(error).strip().splitlines()[0]}") from error
+    except (psycopg.Error, DjangoDatabaseError) as error:
+        raise click.ClickException(refusal(error)) from error
+
+
+def refusal(error: Exception) -> str:
+    """What the database said, in one line."""
+    said = str(error).strip().splitlines() or [type(error).__name__]
+    return f"The database refused: {said[0]}"
+
+
+def check_settings() -> int:
+    """Read all settings before anything starts, so that a bad one is told at once; returns the port of ``PORT``.
+
+    They are read again when Django is set up, because only then is the database's address known.
+    """
+    try:
+        settings = importlib.import_module("townline.settings")
+    except OSError as error:
+        sentence = f"The data folder {data_folder()} cannot be used ({error.strerror}): {error.filename}."
+        raise Refused("folder", sentence) from error
+    except ValueError as error:  # only addresses are taken apart without a check of their own
+        raise Refused("setting", f"DATABASE_URL cannot be understood: {error}.") from error
+    del sys.modules["townline.settings"]
+    port: int = settings.PORT
+    return port
 
 
 def set_up_django() -> None:
@@ -59,16 +90,18 @@ def set_up_django() -> None:
 @contextmanager
 def town(*, migrate: bool = True) -> Iterator[None]:
     """The town's database and Django, ready for work; the schema is brought up to date first."""
-    with plain_failures(), database():
-        set_up_django()
-        from django.db import connections  # noqa: PLC0415 - as above
+    with plain_failures():
+        check_settings()
+        with database():
+            set_up_django()
+            from django.db import connections  # noqa: PLC0415 - as above
 
-        if migrate:
-            bring_schema_up_to_date()
-        try:
-            yield
-        finally:
-            connections.close_all()
+            if migrate:
+                bring_schema_up_to_date()
+            try:
+                yield
+            finally:
+                connections.close_all()
 
 
 def bring_schema_up_to_date() -> None:

@@ -157,8 +157,10 @@ def create_api_key(*, actor: Actor, jurisdiction_id: int, name: str) -> tuple[Ap
 
 @transaction.atomic
 def withdraw_api_key(*, actor: Actor, key_id: int) -> None:
-    """Make a key worthless at once."""
-    key = ApiKey.objects.get(pk=key_id)
+    """Make a key worthless at once; refused where there is no such key."""
+    key = ApiKey.objects.filter(pk=key_id).first()
+    if key is None:
+        raise IdentityRefused("key_unknown", f"There is no key with the number {key_id}.", "key")
     require(actor, "manage_people", jurisdiction_id=key.jurisdiction_id)
     ApiKey.objects.filter(pk=key_id).update(is_active=False)
     record(actor=actor, verb="withdraw_api_key", subject_kind="api_key", subject_id=key_id)
