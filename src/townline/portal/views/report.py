@@ -19,7 +19,7 @@ from townline.requests import actions
 from townline.requests.errors import AnswersRefused, RequestRefused
 from townline.requests.photos import MOST_PHOTOS
 from townline.requests.queries import Near
-from townline.services.queries import definition, published_version
+from townline.services.queries import definition, listed_version
 
 View = Callable[[HttpRequest, Reporting], HttpResponse]
 KEEP = {"value": steps.AS_WRITTEN, "text": "None of these: keep what I wrote"}
@@ -40,7 +40,7 @@ def step(view: View) -> Callable[..., HttpResponse]:
     @resident
     @wraps(view)
     def found(request: HttpRequest, visit: Visit, code: str, key: str) -> HttpResponse:
-        version = published_version(visit.jurisdiction_id, code)
+        version = listed_version(visit.jurisdiction_id, code)
         if version is None:
             return unknown(request, visit)
         is_new = key == steps.NEW
@@ -93,7 +93,7 @@ def _show(request: HttpRequest, report: Reporting, name: str, context: dict[str,
 @resident
 def start(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """Lead to the first step."""
-    version = published_version(visit.jurisdiction_id, code)
+    version = listed_version(visit.jurisdiction_id, code)
     if version is None:
         return unknown(request, visit)
     report = Reporting(visit, version, drafts.new(code), is_new=True)
