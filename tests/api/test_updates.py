@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.api.asking import HOLE, get, get_xml, made, post, sentences
-from tests.api.town import NOON, Town
+from tests.api.town import NOON, Town, found_town
 from townline.identity.rules import SYSTEM
 from townline.kit import clock
 from townline.requests import actions as requests
@@ -244,6 +246,44 @@ def test_pictures_come_with_an_update(town: Town) -> None:
 
     assert Photo.objects.filter(is_public=True).count() == 2
     assert get(f"requests/{number}")[0]["media_url"] == "https://p.example/1.jpg"
+
+
+def test_the_total_of_one_key_is_not_told_to_another(town: Town) -> None:
+    made(post(town.secret, **HOLE))
+    ServiceRequest.objects.update(is_public=False)
+    (made_request,) = ServiceRequest.objects.all()
+    for _ in range(5):
+        requests.comment(actor=SYSTEM, service_request_id=made_request.pk, text="Seen it.", is_public=True)
+
+    def total(secret: str, page: str) -> str:
+        query = {"page": page, "page_size": "1"} | ({"api_key": secret} if secret else {})
+        return Client().get("/open311/v2/servicerequestupdates.json", query)["X-Total-Count"]
+
+    assert total(town.secret, "1") == "5"
+    assert total(town.other_secret, "2") == "1"
+    assert total("", "2") == "1"
+
+
+def test_the_key_says_which_town_is_meant(town: Town) -> None:
+    other = found_town("otherton.example", "OT")
+    seen = other.request()
+    requests.comment(actor=SYSTEM, service_request_id=seen.pk, text="Seen it.", is_public=True)
+    window = {"start_date": "2026-11-20T00:00:00", "end_date": "2099-01-01T00:00:00", "page": "1"}
+
+    for query in ({}, window):
+        rows = get("servicerequestupdates", api_key=other.secret, **query)
+        assert [row["service_request_id"] for row in rows] == [seen.number]
+    unnamed = Client().get("/open311/v2/servicerequestupdates.json")
+    assert "jurisdiction_id is missing" in sentences(unnamed)  # type: ignore[arg-type]
+
+
+def test_an_update_leaves_the_request_open_for_jobs_that_point_at_it(town: Town) -> None:
+    number = made(post(town.secret, **HOLE))
+    with CaptureQueriesContext(connection) as asked:
+        assert update(number, "OPEN", key=town.secret).status_code == 200
+    locks = [one["sql"] for one in asked if "requests_servicerequest" in one["sql"] and " FOR " in one["sql"]]
+    assert locks
+    assert all("FOR NO KEY UPDATE" in sql for sql in locks)
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,15 @@ def test_an_officer_may_log_for_another_department_and_gets_the_number(world: Wo
 def test_html_in_the_callers_words_is_only_text(agent: Client) -> None:
     page = _log(agent, **{"a-size": "", "description": "</textarea><script>alert(1)</script>"})[1]
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize(("name", "most"), [("description", 4_000), ("place", 250)])
+def test_what_is_too_long_is_refused_at_its_field_and_kept(agent: Client, name: str, most: int) -> None:
+    long = "x" * most + "-and more"
+    status, text = _log(agent, **{name: long})
+    assert status == 422
+    assert f"is longer than {most:,} characters. Shorten it." in text
+    assert f'href="#q-{name}"' in text
+    assert f'id="q-{name}-error"' in text
+    assert long in text
+    assert not ServiceRequest.objects.exists()

@@ -139,6 +139,31 @@ def test_closing_with_an_empty_word_is_refused(roads: Client, case: ServiceReque
     assert case.state == "open"
 
 
+@pytest.mark.parametrize(
+    ("noun", "field", "others"),
+    [
+        ("comments", "text", {"readers": "staff"}),
+        ("hold", "sentence", {"reason": "weather"}),
+        ("team", "reason", {}),
+        ("closure", "outcome", {"reason": "done:patched"}),
+    ],
+)
+def test_what_is_too_long_is_refused_at_its_field_and_kept(
+    world: World, roads: Client, case: ServiceRequest, noun: str, field: str, others: dict[str, str]
+) -> None:
+    team = str(world.teams["parks-trees"].pk)
+    facts = {"team": team, **others, field: "x" * 4_000 + "-and more"}
+    answer = roads.post(f"/console/requests/{case.number}/{noun}/", facts)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "This is longer than 4,000 characters. Shorten it." in text
+    assert f'href="#q-{field}"' in text
+    assert facts[field] in text
+    facts[field] = "x" * 4_000
+    assert roads.post(f"/console/requests/{case.number}/{noun}/", facts).status_code == 302
+    assert TimelineEntry.objects.filter(sentence__contains=facts[field]).exists()
+
+
 def test_who_writes_on_a_changed_case_is_told_and_loses_nothing(
     world: World, roads: Client, case: ServiceRequest
 ) -> None:

@@ -1,12 +1,18 @@
 """Photos are served to whom they are for."""
 
 import io
+import shutil
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.portal.conftest import Resident
-from tests.world import World
+from tests.world import FRIDAY_AFTERNOON, World
+from townline.kit import clock
+from townline.portal import pictures
 from townline.requests.models import Photo, ServiceRequest
 
 
@@ -48,6 +54,26 @@ def test_a_link_opens_no_photos_of_others(resident: Resident, made: ServiceReque
 @pytest.mark.parametrize("name", ["..%2F..%2Fsecret-key", "nothing.jpg", "x" * 300])
 def test_other_names_are_not_found(resident: Resident, name: str) -> None:
     assert resident.client.get(f"/photos/{name}").status_code == 404
+
+
+def test_old_photos_of_drafts_go_even_where_another_process_is_taking_them_away(
+    photo: Callable[..., io.BytesIO], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for moment in (FRIDAY_AFTERNOON, FRIDAY_AFTERNOON + timedelta(days=1)):
+        with clock.frozen(moment):
+            pictures.add([], [SimpleUploadedFile("hole.jpg", photo().getvalue())])
+    days, before = default_storage.listdir, []
+
+    def taken_away(path: str) -> tuple[list[str], list[str]]:
+        found = days(path)
+        if path == pictures.FOLDER and not before:
+            before.append(path)
+            shutil.rmtree(default_storage.path(f"{path}/{min(found[0])}"))
+        return found
+
+    monkeypatch.setattr(default_storage, "listdir", taken_away)
+    pictures.drop_old((FRIDAY_AFTERNOON + timedelta(days=9)).date())
+    assert default_storage.listdir(pictures.FOLDER) == ([], [])
 
 
 def test_there_is_no_list_of_photos(resident: Resident) -> None:

@@ -111,3 +111,28 @@ def test_photos_of_a_draft_are_for_its_browser_only(
     asked.post("questions", {**SMALL, "photos": [photo()]})
     name = first_photo(asked.get("questions"))
     assert another.client.get(f"/services/pothole/report/{asked.key}/photos/{name}").status_code == 404
+
+
+def test_words_that_are_too_long_are_refused_at_their_field_and_kept(asked: Resident) -> None:
+    longest = "x" * 4_000
+    where = asked.post("questions", {**SMALL, "description": f"{longest} and more"})
+    page = asked.text(asked.client.get(where))
+    assert "This is longer than 4,000 characters. Shorten it." in page
+    assert 'href="#q-description"' in page
+    assert f"{longest} and more" in page
+    assert asked.post("questions", {**SMALL, "description": longest}).endswith("/you/")
+    assert asked.put("you", name="", email="", phone="").endswith("/check/")
+    assert asked.send().description == longest
+
+
+def test_an_address_or_a_name_that_is_too_long_is_refused_at_its_field_and_kept(asked: Resident) -> None:
+    long = "12 Elm Street and " + "x" * 300
+    page = asked.text(asked.client.get(asked.put("place", address=long)))
+    assert "This is longer than 250 characters. Shorten it." in page
+    assert long in page
+    asked.put("place", address="12 Elm Street")
+    asked.post("questions", SMALL)
+    page = asked.text(asked.client.get(asked.put("you", name=long, email="", phone="6175550123" * 9)))
+    assert "This is longer than 200 characters. Shorten it." in page
+    assert "This is longer than 60 characters. Shorten it." in page
+    assert long in page

@@ -1,5 +1,6 @@
 """Pages of the queue by key: every row once, in both directions, also where dates repeat or are missing."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -72,6 +73,13 @@ def test_a_cursor_is_read_as_it_was_written(moment: object, row_id: int, back: b
 def test_anything_else_is_no_cursor(text: str) -> None:
     found = queue.read_cursor(text)
     assert found is None or queue.read_cursor(queue.write_cursor(found)) == found
+
+
+@pytest.mark.parametrize(
+    "made", ["[null,Infinity,false]", "[null,NaN,false]", "[" * 50_000, "{}", '["2026-11-20",1,false]']
+)
+def test_what_no_cursor_can_hold_is_no_cursor(made: str) -> None:
+    assert queue.read_cursor(base64.urlsafe_b64encode(made.encode()).decode()) is None
 
 
 def test_counting_stops_at_its_limit(world: World, many: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

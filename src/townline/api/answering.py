@@ -17,6 +17,7 @@ from townline.channels.kinds.open311.faults import Fault
 from townline.channels.kinds.open311.pairs import Pairs, read_encoded
 from townline.channels.queries import Town
 from townline.identity.errors import NotAllowed
+from townline.identity.models import ApiKey
 from townline.kit.errors import Refused
 from townline.requests.errors import AnswersRefused, NoSuchRequest
 
@@ -35,6 +36,7 @@ class Call:
     request: HttpRequest
     form: str
     window_is_change: bool = False
+    key: ApiKey | None = None
 
     @cached_property
     def query(self) -> Pairs:
@@ -48,8 +50,9 @@ class Call:
 
     @cached_property
     def town(self) -> Town:
-        """The jurisdiction that is asked."""
-        return Town(self.query.one("jurisdiction_id"))
+        """The jurisdiction that is asked: the one that was named, else that of the key."""
+        code = self.query.one("jurisdiction_id")
+        return Town(code or (self.key.jurisdiction.code if self.key else ""))
 
     @cached_property
     def base(self) -> str:

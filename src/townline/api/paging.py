@@ -40,7 +40,9 @@ def _remembered(call: Call, page: Page, count_all: Callable[[], int]) -> int:
 
 def _key(call: Call) -> str:
     asked = "&".join(f"{name}={value}" for name, value in _others(call))
-    return f"total:{call.town.pk}:{hashlib.sha256(f'{call.request.path}?{asked}'.encode()).hexdigest()}"
+    # A key sees more than others do, of what it sent itself.
+    key = call.key.pk if call.key else 0
+    return f"total:{call.town.pk}:{key}:{hashlib.sha256(f'{call.request.path}?{asked}'.encode()).hexdigest()}"
 
 
 def _links(call: Call, page: Page, *, is_full: bool) -> list[str]:

@@ -42,7 +42,9 @@ def request_for(key: ApiKey, text: str) -> tuple[ServiceRequest, bool]:
     Raises :class:`NothingHere`.
     """
     number = number_for(key.jurisdiction_id, text)
-    found = ServiceRequest.objects.select_for_update().filter(number=number).first() if number else None
+    # Jobs that add a timeline row lock the request's key only; a stronger lock here and theirs wait for each other.
+    free = ServiceRequest.objects.select_for_update(no_key=True)
+    found = free.filter(number=number).first() if number else None
     if found is not None:
         sent = Submission.objects.filter(
             service_request=found, scope__startswith=SENT_BY.format(key.pk) + "/"

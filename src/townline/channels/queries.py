@@ -15,7 +15,7 @@ from townline.channels.kinds.open311.wanted import Wanted
 from townline.identity.models import Jurisdiction
 from townline.identity.queries import jurisdictions
 from townline.kit.sql import fetch_row
-from townline.requests.access import by_token
+from townline.requests.access import by_token, public
 from townline.requests.models import Photo
 from townline.requests.queries import number_for
 from townline.services import queries as services
@@ -150,8 +150,8 @@ def service_definition(town: Town, code: str) -> catalogue.Row:
 
 def listed_service(jurisdiction_id: int, code: str) -> services.PublishedVersion:
     """The service of that code, if it is in the list."""
-    found = services.published_version(jurisdiction_id, code)
-    if found is None or not found.definition.public:
+    found = services.listed_version(jurisdiction_id, code)
+    if found is None:
         raise NothingHere("service_unknown", f"There is no service {code[:80]}.", "service_code")
     return found
 
@@ -162,12 +162,15 @@ def changeset(jurisdiction_id: int) -> str:
 
 
 def number_behind(town: Town, token: str) -> str:
-    """The number of the request behind a token: a follow token, or a request's own number."""
+    """The number of the request behind a token: a follow token, or the number of a public request.
+
+    Numbers can be guessed, so that one which is not public is answered like one that does not exist.
+    """
     followed = by_token(token)
     if followed is not None and followed.jurisdiction_id == town.pk:
         return followed.number
     number = number_for(town.pk, token)
-    if number is None:
+    if number is None or not public(town.pk).filter(number=number).exists():
         raise NothingHere("token_unknown", f"There is no request behind the token {token[:60]}.", "token")
     return number
 

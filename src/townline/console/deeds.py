@@ -15,7 +15,8 @@ from townline.services.queries import definition
 
 Data = Mapping[str, str]
 Question = dict[str, Any]
-LONGEST_NOTE = 2_000
+#: Characters of one field that are kept while it is refused; how many may be sent, the actions say.
+KEPT_TYPED = 20_000
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 
+from townline.console.deeds import KEPT_TYPED
 from townline.contacts.rules import Reach
 from townline.identity.models import Jurisdiction
 from townline.kit import clock
 from townline.kit.text import clean_line, clean_text, fold
 from townline.places.queries import FoundAddress, addresses_like
 from townline.requests.actions import Place, Sent
+from townline.requests.actions.submit import LONGEST_ADDRESS
 from townline.requests.queries import Near, open_near
 from townline.services.definition.model import Definition, Question, Stop
 from townline.services.questions.answers import Checked, check_answers, visible
@@ -53,11 +55,11 @@ def taken(definition: Definition, posted: QueryDict) -> Taken:
     """What stands in the form."""
     answers: dict[str, object] = {}
     for question in definition.questions:
-        values = [clean_text(value, 4_000) for value in posted.getlist(f"a-{question.code}")]
+        values = [clean_text(value, KEPT_TYPED) for value in posted.getlist(f"a-{question.code}")]
         values = [value for value in values if value]
         if values:
             answers[question.code] = values if question.kind == "choices" else values[0]
-    fields = {name: clean_text(posted.get(name, ""), 4_000) for name in OWN}
+    fields = {name: clean_text(posted.get(name, ""), KEPT_TYPED) for name in OWN}
     return Taken(answers, fields)
 
 
@@ -122,9 +124,9 @@ class Located:
 
 def locate(jurisdiction_id: int, typed: str) -> Located:
     """The address that reads exactly as typed; otherwise the text as it is, and what it may mean."""
-    text = clean_line(typed, 250)
-    if not text:
-        return Located(Place())
+    text = clean_line(typed, KEPT_TYPED)
+    if not text or len(text) > LONGEST_ADDRESS:
+        return Located(Place(text))
     found = addresses_like(jurisdiction_id, text, SUGGESTED)
     exact = next((address for address in found if fold(address.text) == fold(text)), None)
     if exact is not None:

@@ -8,11 +8,10 @@ from typing import Any
 from django.http import QueryDict
 
 from townline.kit.text import clean_text
-from townline.portal.drafts import Draft
+from townline.portal.drafts import KEPT_TYPED, Draft
 from townline.services import rules
 from townline.services.definition.model import Definition, Question, Stop
 
-LONGEST_RAW = 12_000
 CONTROLS = {"input": "text", "place": "text", "photo": "file"}
 PARTS = {"date": ("year", "month", "day"), "datetime": ("year", "month", "day", "time")}
 
@@ -82,7 +81,7 @@ def _raw(question: Question, post: QueryDict) -> object:
         return {part: post.get(f"{name}_{part}", "")[:40] for part in PARTS[question.kind]}
     if question.kind == "choices":
         return [value[:200] for value in post.getlist(name)[:200]]
-    return clean_text(post.get(name, ""), LONGEST_RAW)
+    return clean_text(post.get(name, ""), KEPT_TYPED)
 
 
 def field_name(code: str) -> str:

@@ -17,6 +17,8 @@ from townline.requests.actions import Place
 
 DRAFTS = "drafts"
 MOST_DRAFTS = 6
+#: Characters of one field that are kept while it is too long to be sent.
+KEPT_TYPED = 20_000
 
 
 class Match(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
@@ -54,10 +55,16 @@ def drop_old(today: date) -> None:
     days, _ = default_storage.listdir(FOLDER)
     for day in days:
         if day < first:
-            _, names = default_storage.listdir(f"{FOLDER}/{day}")
-            for name in names:
-                default_storage.delete(f"{FOLDER}/{day}/{name}")
-            default_storage.delete(f"{FOLDER}/{day}")
+            # Another process may be taking the same day away.
+            with suppress(FileNotFoundError):
+                _drop_day(f"{FOLDER}/{day}")
+
+
+def _drop_day(folder: str) -> None:
+    _, names = default_storage.listdir(folder)
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+    default_storage.delete(folder)
 
 
 def _store(file: "UploadedFile[bytes]") -> str:

@@ -16,9 +16,10 @@ from townline.kit.geo import Point
 from townline.kit.text import clean_line, clean_text, fold
 from townline.places.queries import FoundAddress, addresses_like, count_addresses, nearest_address
 from townline.portal import asking, pictures
-from townline.portal.drafts import Draft, Match
+from townline.portal.drafts import KEPT_TYPED, Draft, Match
 from townline.portal.visit import Visit
 from townline.requests import actions
+from townline.requests.actions.submit import LONGEST_ADDRESS, LONGEST_DESCRIPTION
 from townline.requests.queries import Near, open_near
 from townline.services.definition.model import Definition
 from townline.services.queries import PublishedVersion
@@ -27,8 +28,7 @@ NEW = "new"
 AS_WRITTEN = "as-written"
 UNSETTLED = "Choose the address you mean, or mark the place on the map."
 UNKNOWN = "Check the address, mark the place on the map, or tick that we keep it as you wrote it."
-LONGEST_ADDRESS = 200
-LONGEST_DESCRIPTION = 4_000
+LONGEST = {"address": LONGEST_ADDRESS, "description": LONGEST_DESCRIPTION, "name": 200, "email": 200, "phone": 60}
 TITLES = {
     "place": "Where is it?",
     "questions": "Tell us more",
@@ -104,10 +104,16 @@ class Reporting:
         return open_near(self.visit.jurisdiction_id, self.draft.point, self.version.service_id)
 
 
+def too_long(draft: Draft, name: str) -> str:
+    """What to do about a field of the draft that is too long to be sent; "" when it is not."""
+    most = LONGEST[name]
+    return f"This is longer than {most:,} characters. Shorten it." if len(getattr(draft, name)) > most else ""
+
+
 def take_place(report: Reporting, post: QueryDict) -> None:
     """Keep what was typed or marked; a place is settled by a pin, a known address, or one kept as written."""
     draft, before = report.draft, report.draft.point
-    address = clean_line(post.get("address", ""), LONGEST_ADDRESS)
+    address = clean_line(post.get("address", ""), KEPT_TYPED)
     draft.lat, draft.long = _pin(post)
     if fold(address) != fold(draft.address):
         draft.match, draft.as_written = None, False
@@ -128,7 +134,7 @@ def _pin(post: QueryDict) -> tuple[float | None, float | None]:
 
 def _choose(report: Reporting, chosen: str) -> None:
     draft = report.draft
-    if not draft.address or draft.match:
+    if not draft.address or draft.match or too_long(draft, "address"):
         return
     if chosen == AS_WRITTEN or not count_addresses(report.visit.jurisdiction_id):
         draft.as_written = True
@@ -141,11 +147,16 @@ def _choose(report: Reporting, chosen: str) -> None:
 
 def candidates(report: Reporting) -> list[FoundAddress]:
     """Known addresses that read like what was typed."""
-    return (
-        addresses_like(report.visit.jurisdiction_id, report.draft.address, limit=6)
-        if report.draft.address
-        else []
-    )
+    typed = report.draft.address
+    if not typed or too_long(report.draft, "address"):
+        return []
+    return addresses_like(report.visit.jurisdiction_id, typed, limit=6)
+
+
+def unsettled(report: Reporting) -> bool:
+    """Whether an address was typed of which it is still to be chosen what is meant."""
+    draft = report.draft
+    return bool(draft.address) and not draft.place_done and not too_long(draft, "address")
 
 
 def place_hint(definition: Definition) -> str:
@@ -159,6 +170,8 @@ def place_hint(definition: Definition) -> str:
 def place_problem(report: Reporting) -> str:
     """What is missing to know the place, as a sentence; "" when it is settled."""
     draft = report.draft
+    if problem := too_long(draft, "address"):
+        return problem
     if draft.pin or draft.match or (draft.address and draft.as_written):
         return ""
     if draft.address:
@@ -177,7 +190,7 @@ def take_answers(
     on_page = [question for question in definition.questions if question.code in draft.asked]
     draft.answers = {**draft.answers, **asking.posted(on_page, post)}
     if "description" in post:
-        draft.description = clean_text(post.get("description", ""), LONGEST_DESCRIPTION)
+        draft.description = clean_text(post.get("description", ""), KEPT_TYPED)
     draft.photo_problem = ""
     for question in on_page:
         if question.kind == "photo":
@@ -187,7 +200,8 @@ def take_answers(
     _drop_photo(draft, post.get("drop", ""))
     checked = asking.check(definition, draft, report.today)
     unseen = {question.code for question in asking.visible(definition, checked)} - set(draft.asked)
-    draft.questions_done = checked.good and not unseen and not draft.photo_problem
+    wrong = draft.photo_problem or too_long(draft, "description")
+    draft.questions_done = checked.good and not unseen and not wrong
 
 
 def _add_photos(draft: Draft, files: list["UploadedFile[bytes]"]) -> list[str]:
@@ -210,23 +224,23 @@ def _drop_photo(draft: Draft, name: str) -> None:
 def take_you(report: Reporting, post: QueryDict) -> None:
     """Keep the name and the ways to reach the resident, as typed."""
     draft = report.draft
-    draft.name = clean_line(post.get("name", ""), 200)
-    draft.email = clean_line(post.get("email", ""), 250)
-    draft.phone = clean_line(post.get("phone", ""), 60)
+    draft.name, draft.email, draft.phone = (
+        clean_line(post.get(name, ""), KEPT_TYPED) for name in ("name", "email", "phone")
+    )
     draft.you_done = not you_problems(draft)
 
 
 def you_problems(draft: Draft) -> dict[str, str]:
-    """What is wrong with the ways to reach the resident, by field."""
-    problems: dict[str, str] = {}
+    """What is wrong with the name and the ways to reach the resident, by field."""
+    found = {name: too_long(draft, name) for name in ("name", "email", "phone")}
     for name, read in (("email", compared_email), ("phone", compared_phone)):
         value = getattr(draft, name)
         try:
-            if value:
+            if value and not found[name]:
                 read(value)
         except ContactRefused as refused:
-            problems[name] = refused.sentence
-    return problems
+            found[name] = refused.sentence
+    return {name: sentence for name, sentence in found.items() if sentence}
 
 
 def summary(report: Reporting, answers: list[dict[str, str]]) -> list[dict[str, str]]:

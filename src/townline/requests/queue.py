@@ -5,7 +5,6 @@ three hundred thousand: it starts at the key where the page before ended and fol
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -305,7 +304,7 @@ def read_cursor(text: str) -> Cursor | None:
     try:
         moment, row_id, back = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
         found = Cursor(datetime.fromisoformat(moment) if moment else None, int(row_id), back=bool(back))
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     if not 0 <= found.row_id < 2**63 or (found.moment is not None and found.moment.tzinfo is None):
         return None

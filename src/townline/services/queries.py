@@ -75,6 +75,12 @@ def published_version(jurisdiction_id: int, code: str) -> PublishedVersion | Non
     return found[0] if found else None
 
 
+def listed_version(jurisdiction_id: int, code: str) -> PublishedVersion | None:
+    """Like :func:`published_version`, for everybody: None for a service that only staff offers."""
+    found = published_version(jurisdiction_id, code)
+    return found if found is not None and found.definition.public else None
+
+
 def catalogue_version(jurisdiction_id: int) -> CatalogueVersion:
     """Which state the list of services is in."""
     row = models.Catalogue.objects.filter(pk=jurisdiction_id).first()

@@ -69,10 +69,11 @@ def _make(call: Call) -> Answer:
 
 
 def keyed(call: Call, form: Pairs) -> ApiKey:
-    """The key that the call is made with, counted against its limit."""
+    """The key that the call is made with, counted against its limit; the call knows it from here on."""
     jurisdiction = form.one("jurisdiction_id") or call.query.one("jurisdiction_id")
     key = access.key_for(form.one("api_key") or call.query.one("api_key"), jurisdiction)
     actions.count_use(key=key)
+    call.key = key
     return key
 
 

@@ -30,7 +30,7 @@ JUST_LOGGED = "just_logged"
 Errors = list[tuple[str, str]]
 RECEIVED_WRONG = "Write when the call came in like 2026-11-24 15:30, or leave it empty for now."
 #: Fields of the refusals of lower areas, as this form calls them.
-FIELDS = {"email": "caller_email", "phone": "caller_phone", "received_at": "received"}
+FIELDS = {"email": "caller_email", "phone": "caller_phone", "received_at": "received", "address": "place"}
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from townline.console.deeds import BY_NOUN, LONGEST_NOTE, Deed, Question
+from townline.console.deeds import BY_NOUN, KEPT_TYPED, Deed, Question
 from townline.console.frame import View, desk, show
 from townline.identity.signin import Visit
 from townline.kit.errors import Refused
@@ -62,7 +62,7 @@ def _too_late(request: HttpRequest, service_request: ServiceRequest) -> HttpResp
 def _act(request: HttpRequest, visit: Visit, service_request: ServiceRequest, deed: Deed) -> HttpResponse:
     questions = deed.questions(service_request)
     data = {
-        question["name"]: clean_text(request.POST.get(question["name"], ""), LONGEST_NOTE)
+        question["name"]: clean_text(request.POST.get(question["name"], ""), KEPT_TYPED)
         for question in questions
     }
     typed = [{**question, "value": data[question["name"]]} for question in questions]

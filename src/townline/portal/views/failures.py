@@ -1,14 +1,15 @@
 """Pages for what went wrong, in the look and in sentences. The root of the addresses names these views."""
 
 import logging
+import sys
 
-from django.db import Error
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from jinja2 import TemplateError
 
 from townline.identity.models import Jurisdiction
 from townline.identity.queries import jurisdiction
-from townline.kit.middleware import MACHINE_PATHS
+from townline.kit.middleware import MACHINE_PATHS, away
 from townline.portal.visit import failure
 
 log = logging.getLogger("townline.portal")
@@ -50,8 +51,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    del exception
+    """400, or 503: a session that cannot be saved comes here whatever the cause."""
+    if lost := _lost(exception):
+        return away(request, lost)
     sentence = "Your browser sent something we cannot read, perhaps too much at once. Go back and try again with less."
     return _answer(request, 400, "We could not read that", sentence)
 
@@ -67,11 +69,22 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500, or 503 where a middleware, outside of every view, lost the database."""
+    if lost := _lost(sys.exc_info()[1]):
+        return away(request, lost)
     sentence = (
         "That was our mistake, not yours. It is written down. Nothing was half saved; go back and try again."
     )
     return _answer(request, 500, "Something went wrong here", sentence)
+
+
+def _lost(error: BaseException | None) -> Exception | None:
+    """The loss of the database that is behind the error, if that is what happened."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _answer(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from townline.identity.rules import RESIDENT
 from townline.kit.text import clean_line, clean_text
 from townline.portal import asking, limits, words
+from townline.portal.drafts import KEPT_TYPED
 from townline.portal.views.photos import photos_of
 from townline.portal.visit import Visit, mine, own, page, resident
 from townline.requests import access, actions
@@ -105,7 +106,7 @@ def sent(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 def notes(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
     """Add something to one's own report."""
     service_request = _by(token)
-    typed = clean_text(request.POST.get("text", ""), LONGEST_NOTE + 1)
+    typed = clean_text(request.POST.get("text", ""), KEPT_TYPED)
     back = reverse("portal:follow", args=[token])
     if limits.too_many(request):
         return limits.wait(request, visit, "Your note was not added; go back to find it in its field.")

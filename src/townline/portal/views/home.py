@@ -13,7 +13,7 @@ from townline.portal import reading, townmap
 from townline.portal.visit import Visit, page, resident
 from townline.requests.access import public
 from townline.requests.queries import number_for
-from townline.services.queries import PublishedVersion, published, published_version, search
+from townline.services.queries import PublishedVersion, listed_version, published, search
 
 LONGEST_QUESTION = 200
 FOUND = 6
@@ -109,4 +109,4 @@ def _result(version: PublishedVersion, because: str) -> dict[str, Any]:
 
 
 def _catch_all(visit: Visit) -> PublishedVersion | None:
-    return published_version(visit.jurisdiction_id, reading.CATCH_ALL)
+    return listed_version(visit.jurisdiction_id, reading.CATCH_ALL)

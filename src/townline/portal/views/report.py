@@ -19,7 +19,7 @@ from townline.requests import actions
 from townline.requests.errors import AnswersRefused, RequestRefused
 from townline.requests.photos import MOST_PHOTOS
 from townline.requests.queries import Near
-from townline.services.queries import definition, published_version
+from townline.services.queries import definition, listed_version
 
 View = Callable[[HttpRequest, Reporting], HttpResponse]
 KEEP = {"value": steps.AS_WRITTEN, "text": "None of these: keep what I wrote"}
@@ -40,7 +40,7 @@ def step(view: View) -> Callable[..., HttpResponse]:
     @resident
     @wraps(view)
     def found(request: HttpRequest, visit: Visit, code: str, key: str) -> HttpResponse:
-        version = published_version(visit.jurisdiction_id, code)
+        version = listed_version(visit.jurisdiction_id, code)
         if version is None:
             return unknown(request, visit)
         is_new = key == steps.NEW
@@ -93,7 +93,7 @@ def _show(request: HttpRequest, report: Reporting, name: str, context: dict[str,
 @resident
 def start(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """Lead to the first step."""
-    version = published_version(visit.jurisdiction_id, code)
+    version = listed_version(visit.jurisdiction_id, code)
     if version is None:
         return unknown(request, visit)
     report = Reporting(visit, version, drafts.new(code), is_new=True)
@@ -109,10 +109,10 @@ def place(request: HttpRequest, report: Reporting) -> HttpResponse:
         if report.draft.place_done:
             return _kept(request, report)
         # A choice that is offered for the first time is a question, and no error.
-        offered = "offered" in request.POST or not report.draft.address
+        offered = "offered" in request.POST or not steps.unsettled(report)
         return _again(request, report, "place", "check" if offered else "choose")
     problem = steps.place_problem(report) if "check" in request.GET else ""
-    unsettled = bool(report.draft.address) and not report.draft.place_done
+    unsettled = steps.unsettled(report)
     found = steps.candidates(report) if unsettled else []
     context = {
         "problem": problem,
@@ -186,8 +186,10 @@ def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
     draft = report.draft
     shown = asking.on_page(report.definition, draft, report.today, with_problems="check" in request.GET)
     errors = [(asking.field_name(code), text) for code, text in shown.problems.items()]
-    if draft.photo_problem:
-        errors.append(("photos", draft.photo_problem))
+    too_long = steps.too_long(draft, "description") if "check" in request.GET else ""
+    errors += [
+        (name, text) for name, text in (("description", too_long), ("photos", draft.photo_problem)) if text
+    ]
     privacy = report.definition.privacy
     return {
         "slots": shown.slots,
@@ -196,6 +198,8 @@ def _questions(request: HttpRequest, report: Reporting) -> dict[str, Any]:
         "more": "more" in request.GET,
         "own_words": not asking.asks(report.definition, "long_text"),
         "own_photos": not asking.asks(report.definition, "photo"),
+        "longest": steps.LONGEST["description"],
+        "too_long": too_long,
         "most_photos": MOST_PHOTOS,
         "words_hint": asking.read_by(privacy.description),
         "photos_hint": asking.read_by(privacy.photos),

@@ -10,7 +10,7 @@ from townline.portal import reading
 from townline.portal.visit import Visit, failure, page, resident
 from townline.servicelevels.queries import level_for
 from townline.servicelevels.rules import due
-from townline.services.queries import PublishedVersion, published, published_version
+from townline.services.queries import PublishedVersion, listed_version, published
 
 
 @require_safe
@@ -29,7 +29,7 @@ def index(request: HttpRequest, visit: Visit) -> HttpResponse:
 @resident
 def show(request: HttpRequest, visit: Visit, code: str) -> HttpResponse:
     """What we do, how long it takes, what to know before reporting."""
-    version = published_version(visit.jurisdiction_id, code)
+    version = listed_version(visit.jurisdiction_id, code)
     if version is None:
         return unknown(request, visit)
     context = {"service": version.definition, "due": promised(visit, version)}
