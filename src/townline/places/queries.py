@@ -82,7 +82,8 @@ def _areas(jurisdiction_id: int, on: date) -> tuple[Area, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT md5(coalesce(string_agg(id::text, ',' ORDER BY id), '')) FROM places_district"
-            " WHERE jurisdiction_id = %(jurisdiction)s AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until > %(on)s)",
+            " WHERE jurisdiction_id = %(jurisdiction)s AND valid_from <= %(on)s"
+            " AND (valid_until IS NULL OR valid_until > %(on)s)",
             {"jurisdiction": jurisdiction_id, "on": on},
         )
         stamp = (jurisdiction_id, str(cursor.fetchone()[0]))

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "CREATE UNLOGGED TABLE townline_cache (cache_key varchar(255) PRIMARY KEY, value text NOT NULL,"
-                " expires timestamptz NOT NULL)",
+                "CREATE UNLOGGED TABLE townline_cache"
+                " (cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL)",
                 "CREATE INDEX townline_cache_expires ON townline_cache (expires)",
             ],
             reverse_sql=["DROP TABLE townline_cache"],
