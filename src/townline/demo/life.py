@@ -99,7 +99,7 @@ class Life:
         """Hold for a while early on; False when it is still held now."""
         reason, sentence = self.chance.choice(HOLDS)
         start = asked.at + promised * 0.2 * min(1.0, asked.pace or 1.0)
-        end = start + promised * 0.2 * min(1.0, asked.pace or 1.0)
+        end = start + promised * 0.6 * min(1.0, asked.pace or 1.0)
         if start > self.until:
             return True
         with clock.frozen(start):

@@ -17,7 +17,7 @@ CHANNELS: tuple[tuple[Channel, float], ...] = (
     ("phone", 44), ("web", 27), ("open311", 15), ("counter", 6), ("email", 5), ("letter", 2), ("sms", 1),
 )  # fmt: skip
 HOURS = (0.2, 0.1, 0.1, 0.1, 0.1, 0.3, 1, 3, 7, 9, 9, 8, 7, 7, 8, 8, 7, 5, 4, 3, 2, 2, 1, 0.5)
-ON_TIME, HELD, REOPENED, NEVER_CLOSED = 0.83, 0.07, 0.035, 0.003
+ON_TIME, HELD, REOPENED, NEVER_CLOSED = 0.83, 0.11, 0.035, 0.0015
 
 
 @dataclass(frozen=True)
