@@ -19,6 +19,8 @@ import pytest
 from tests.shared import ROOT
 
 PATIENCE_SECONDS = 90
+#: As the installed command, but of this copy of the source.
+COMMAND = (sys.executable, "-c", "from townline.cli import main; main(prog_name='townline')")
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -33,7 +35,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def townline(folder: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "townline", *arguments],
+        [*COMMAND, *arguments],
         env=environment(folder, **more),
         capture_output=True,
         text=True,
@@ -101,7 +103,7 @@ class Town:
         begun = time.monotonic()
         with (self.folder.parent / "said").open("w") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "townline", "run", "--port", str(self.port), *arguments],
+                [*COMMAND, "run", "--port", str(self.port), *arguments],
                 env=environment(self.folder, **more),
                 stdout=said,
                 stderr=said,

@@ -1,5 +1,0 @@
-"""``python -m townline`` is the command ``townline``."""
-
-from townline.cli import main
-
-main(prog_name="townline")
