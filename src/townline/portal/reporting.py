@@ -28,7 +28,13 @@ NEW = "new"
 AS_WRITTEN = "as-written"
 UNSETTLED = "Choose the address you mean, or mark the place on the map."
 UNKNOWN = "Check the address, mark the place on the map, or tick that we keep it as you wrote it."
-LONGEST = {"address": LONGEST_ADDRESS, "description": LONGEST_DESCRIPTION, "name": 200, "email": 200, "phone": 60}
+LONGEST = {
+    "address": LONGEST_ADDRESS,
+    "description": LONGEST_DESCRIPTION,
+    "name": 200,
+    "email": 200,
+    "phone": 60,
+}
 TITLES = {
     "place": "Where is it?",
     "questions": "Tell us more",
