@@ -1,5 +1,6 @@
 """Who may open which address: the declared table that the permission test walks. A new address needs a line here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 #: The people of the table, in its order; the case in the addresses belongs to roads.
@@ -9,17 +10,35 @@ LOGIN = "login"
 
 
 @dataclass(frozen=True)
+class Verb:
+    """A verb as it is sent, on a case in ``state``; names in braces are filled in. ``answers`` as in :class:`Access`."""
+
+    answers: tuple[int | str, ...]
+    form: Mapping[str, str]
+    state: str = "open"
+
+
+@dataclass(frozen=True)
 class Access:
-    """What each person gets, in the order of ``PEOPLE``: a status code, or ``LOGIN``."""
+    """What each person gets, in the order of ``PEOPLE``: a status code, or ``LOGIN``.
+
+    Where the address is a verb on a case, ``verb`` says what sending it gets.
+    """
 
     answers: tuple[int | str, ...]
     method: str = "get"
     path: str = ""
+    verb: Verb | None = None
 
 
 def staff(*answers: int, method: str = "get") -> Access:
     """Nobody is sent to sign in; one answer stands for all staff, or five for the five of them."""
     return Access((LOGIN, *(answers if len(answers) > 1 else answers * 5)), method)
+
+
+def verb(opens: tuple[int, ...], sends: tuple[int, ...], state: str = "open", **form: str) -> Access:
+    """A verb of staff: what its form and what sending it answers to the five of them. 302 when sent: it is done."""
+    return Access((LOGIN, *opens), verb=Verb((LOGIN, *sends), form, state))
 
 
 def everybody(*answers: int, path: str = "") -> Access:
@@ -31,6 +50,10 @@ def everybody(*answers: int, path: str = "") -> Access:
 PUBLIC = Access(())
 
 CASE = "console/requests/<str:number>/"
+#: The work of a department is its own officers'; sorting and noting is the front office's too.
+WORKS, WORKS_DONE = (403, 200, 404, 200, 200), (403, 302, 404, 302, 302)
+SORTS, SORTS_DONE = (200, 200, 404, 200, 200), (302, 302, 404, 302, 302)
+OUTCOME = "We filled the hole in the street."
 
 CONSOLE: dict[str, Access] = {
     "console/": staff(200),
@@ -38,15 +61,16 @@ CONSOLE: dict[str, Access] = {
     "console/views/<int:view_id>/removal/": staff(302, method="post"),
     CASE: staff(200, 200, 404, 200, 200),
     f"{CASE}contact/": staff(200, 200, 404, 200, 200),
-    f"{CASE}hold/": staff(403, 200, 404, 200, 200),
+    f"{CASE}hold/": verb(WORKS, WORKS_DONE, reason="weather"),
     # The case is open: whoever may release or take up is sent back to it with a sentence.
-    f"{CASE}release/": staff(403, 302, 404, 302, 302),
-    f"{CASE}closure/": staff(403, 200, 404, 200, 200),
-    f"{CASE}assignment/": staff(403, 200, 404, 200, 200),
-    f"{CASE}team/": staff(200, 200, 404, 200, 200),
-    f"{CASE}comments/": staff(200, 200, 404, 200, 200),
-    f"{CASE}reopening/": staff(302, 302, 404, 302, 302),
-    f"{CASE}duplicate/": staff(200, 200, 404, 200, 200),
+    f"{CASE}release/": verb((403, 302, 404, 302, 302), WORKS_DONE, "held"),
+    f"{CASE}closure/": verb(WORKS, WORKS_DONE, reason="done:patched", outcome=OUTCOME),
+    f"{CASE}assignment/": verb(WORKS, WORKS_DONE, assignee=""),
+    f"{CASE}team/": verb(SORTS, SORTS_DONE, team="{team}", reason="A tree did it."),
+    f"{CASE}service/": verb(SORTS, SORTS_DONE, service_code="tree-damage", reason="It is about a tree."),
+    f"{CASE}comments/": verb(SORTS, SORTS_DONE, text="Seen it.", readers="staff"),
+    f"{CASE}reopening/": verb((302, 302, 404, 302, 302), SORTS_DONE, "closed", reason="It sank again."),
+    f"{CASE}duplicate/": verb(SORTS, SORTS_DONE, original="{original}"),
     "console/calls/new/": staff(200),
     "console/calls/new/<str:service_code>/": staff(200),
     "console/calls/addresses/": staff(200),

@@ -13,10 +13,11 @@ from PIL import Image
 from tests.contracts.addresses import LOGIN, PEOPLE, PUBLIC, TABLE, Access
 from tests.world import World
 from townline.contacts.rules import Reach
+from townline.identity.rules import SYSTEM
 from townline.requests import actions
-from townline.requests.models import Photo, ServiceRequest
+from townline.requests.models import Photo, ServiceRequest, TimelineEntry
 
-VERBS = ("hold", "release", "closure", "assignment", "team", "comments", "reopening", "duplicate")
+VERBS = ("hold", "release", "closure", "assignment", "team", "comments", "reopening", "duplicate", "service")
 
 
 def _addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
@@ -83,6 +84,35 @@ def test_each_person_gets_what_the_table_says(world: World, roads_case: ServiceR
         if (LOGIN if login else status) != expected:
             wrong.append(f"{route}: {status} {to}, expected {expected}")
     assert wrong == []
+
+
+def _bring_into(state: str, case: ServiceRequest) -> None:
+    if state == "held":
+        actions.hold(actor=SYSTEM, service_request_id=case.pk, reason="weather")
+    if state == "closed":
+        actions.close(actor=SYSTEM, service_request_id=case.pk, reason="done", outcome="We filled the hole.")
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("route", [route for route in ADDRESSES if route in TABLE and TABLE[route].verb])
+def test_a_verb_is_done_for_whom_the_table_says_and_nobody_else(
+    world: World, roads_case: ServiceRequest, route: str, person: str
+) -> None:
+    verb = TABLE[route].verb
+    assert verb is not None
+    _bring_into(verb.state, roads_case)
+    values = {"team": str(world.teams["parks-trees"].pk), "original": world.report().number}
+    form = {name: value.format(**values) for name, value in verb.form.items()}
+    before = TimelineEntry.objects.filter(service_request=roads_case).count()
+    client = world.client(None if person == "nobody" else getattr(world, person))
+
+    answer = client.post(f"/{route}".replace("<str:number>", roads_case.number), form)
+
+    login = answer.status_code == 302 and answer["Location"].startswith("/accounts/login/")
+    expected = verb.answers[PEOPLE.index(person)]
+    assert (LOGIN if login else answer.status_code) == expected
+    written = TimelineEntry.objects.filter(service_request=roads_case).count() - before
+    assert written == (1 if expected == 302 else 0)
 
 
 @pytest.mark.parametrize("route", [route for route in ADDRESSES if TABLE.get(route) is PUBLIC])

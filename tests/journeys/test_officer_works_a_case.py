@@ -71,7 +71,7 @@ def test_an_officer_holds_releases_and_closes_and_the_resident_reads_why(
     )
     axe(page)
     page.get_by_role("button", name="Close", exact=True).last.click()
-    expect(page.get_by_text("Closed. The resident is told how it ended.")).to_be_visible()
+    expect(page.get_by_text("Closed. The resident can read how it ended on the follow page.")).to_be_visible()
     axe(page)
     resident.goto(follow)
     expect(resident.get_by_text("We filled the hole with hot asphalt.").first).to_be_visible()

@@ -42,7 +42,7 @@ def test_a_failure_without_a_database_still_has_its_sentence(
     def away(_: object) -> None:
         raise Error
 
-    monkeypatch.setattr(failures, "jurisdiction", away)
+    monkeypatch.setattr(failures, "towns", away)
     answer = failures.broken(rf.get("/"))
     assert answer.status_code == 500
     assert "our mistake, not yours" in answer.content.decode()

@@ -9,14 +9,18 @@ from townline.identity.queries import teams
 from townline.identity.rules import Actor
 from townline.look.filters import plural
 from townline.requests import actions
+from townline.requests.errors import RequestRefused
 from townline.requests.models import ServiceRequest
 from townline.requests.rules import CLOSING_REASONS, HOLD_REASONS
-from townline.services.queries import definition
+from townline.services.queries import definition, published, search
 
 Data = Mapping[str, str]
 Question = dict[str, Any]
 #: Characters of one field that are kept while it is refused; how many may be sent, the actions say.
 KEPT_TYPED = 20_000
+MOST_OFFERED = 5
+#: A service that fits less than this share of the best one's fit is noise.
+WORTH_SHOWING = 0.5
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Deed:
     tone: str = "secondary"
 
 
-def _followers(service_request: ServiceRequest) -> str:
+def _readers(service_request: ServiceRequest) -> str:
+    """Who finds it on the page they follow. Nothing is sent to them, and nothing here says so."""
     others = service_request.followers
     return "the resident" if not others else f"the resident and {plural(others, 'follower')}"
 
@@ -53,7 +58,12 @@ def _hold_questions(service_request: ServiceRequest) -> list[Question]:
     del service_request
     return [
         _reasons("reason", "Why does the clock stand still?", HOLD_REASONS),
-        _note("sentence", "What should the resident know or do?", "They read this.", required=False),
+        _note(
+            "sentence",
+            "What should the resident know or do?",
+            "They can read this on the follow page.",
+            required=False,
+        ),
     ]
 
 
@@ -117,6 +127,43 @@ def _team_questions(service_request: ServiceRequest) -> list[Question]:
     ]
 
 
+def _service_questions(service_request: ServiceRequest) -> list[Question]:
+    others = [
+        {"value": one.definition.code, "text": f"{one.definition.group}: {one.definition.name}"}
+        for one in published(service_request.jurisdiction_id, unlisted=True)
+        if one.service_id != service_request.service_id
+    ]
+    return [
+        {"name": "words", "label": "In words", "hint": "Such as “street light out”.", "required": False},
+        {"name": "service_code", "control": "select", "label": "Or from the list", "options": others},
+        _note("reason", "Why is it about something else?", "Staff reads this."),
+    ]
+
+
+def _triage(actor: Actor, service_request: ServiceRequest, data: Data) -> None:
+    code = data["service_code"] or _service_for(service_request, data["words"])
+    actions.triage(
+        actor=actor, service_request_id=service_request.pk, service_code=code, reason=data["reason"]
+    )
+
+
+def _service_for(service_request: ServiceRequest, words: str) -> str:
+    """The only service that fits the words. Raises :class:`RequestRefused` where there are several, or none."""
+    here = service_request.jurisdiction_id
+    found = search(here, words[:200], MOST_OFFERED, unlisted=True)
+    found = [one for one in found if one.service.service_id != service_request.service_id]
+    fitting = [one.service.definition for one in found if one.score >= found[0].score * WORTH_SHOWING]
+    if len(fitting) == 1:
+        return fitting[0].code
+    if not fitting:
+        sentence = "Say in other words what it is about, or choose from the list."
+        raise RequestRefused("service_unknown", sentence, "words" if words else "service_code")
+    names = ", ".join(f"“{one.name}”" for one in fitting)
+    raise RequestRefused(
+        "service_unclear", f"Several fit: {names}. Choose one from the list.", "service_code"
+    )
+
+
 def _comment_questions(service_request: ServiceRequest) -> list[Question]:
     del service_request
     who = {"staff": "Staff only", "everybody": "Staff and the resident"}
@@ -125,7 +172,14 @@ def _comment_questions(service_request: ServiceRequest) -> list[Question]:
 
 def _nothing(service_request: ServiceRequest) -> list[Question]:
     del service_request
-    return [_note("sentence", "What should the resident know?", "They read this.", required=False)]
+    return [
+        _note(
+            "sentence",
+            "What should the resident know?",
+            "They can read this on the follow page.",
+            required=False,
+        )
+    ]
 
 
 def _close(actor: Actor, service_request: ServiceRequest, data: Data) -> None:
@@ -149,8 +203,8 @@ def _number(text: str) -> int | None:
 
 DEEDS: tuple[Deed, ...] = (
     Deed(
-        "close", "closure", "Close…", "Closed. The resident is told how it ended.",
-        lambda request: f"ends the clock and tells {_followers(request)} how it ended",
+        "close", "closure", "Close…", "Closed. The resident can read how it ended on the follow page.",
+        lambda request: f"ends the clock; {_readers(request)} can read how it ended",
         _closing_questions, _close, "primary",
     ),
     Deed(
@@ -162,8 +216,8 @@ DEEDS: tuple[Deed, ...] = (
         "primary",
     ),
     Deed(
-        "hold", "hold", "Hold…", "On hold. The clock stands still and the resident reads why.",
-        lambda request: f"stops the clock and tells {_followers(request)} why", _hold_questions,
+        "hold", "hold", "Hold…", "On hold. The clock stands still; the resident can read why on the follow page.",
+        lambda request: f"stops the clock; {_readers(request)} can read why", _hold_questions,
         lambda actor, request, data: actions.hold(
             actor=actor, service_request_id=request.pk, reason=data["reason"], sentence=data["sentence"]
         ),
@@ -183,6 +237,11 @@ DEEDS: tuple[Deed, ...] = (
         ),
     ),
     Deed(
+        "triage", "service", "Change what it is about…", "Changed. It is routed anew and promised from its receipt on.",
+        lambda request: f"now {request.service.name}; the right service decides the team and, from receipt, the date",
+        _service_questions, _triage,
+    ),
+    Deed(
         "comment", "comments", "Add a note…", "Noted.",
         lambda _: "for staff, or for the resident too", _comment_questions,
         lambda actor, request, data: actions.comment(
@@ -190,8 +249,8 @@ DEEDS: tuple[Deed, ...] = (
         ),
     ),
     Deed(
-        "mark_duplicate", "duplicate", "Same as another…", "Closed as a repetition. Its followers moved along.",
-        lambda request: f"closes this one and moves {_followers(request)} to the other",
+        "mark_duplicate", "duplicate", "Same as another…", "Closed as a repetition. Whoever follows it is counted with the other one.",
+        lambda request: f"closes this one and counts {_readers(request)} with the other",
         lambda _: [{"name": "original", "label": "Number of the request that was there first", "max_length": 30}],
         lambda actor, request, data: actions.mark_duplicate(
             actor=actor, service_request_id=request.pk, original_number=data["original"].strip().upper()
@@ -199,8 +258,8 @@ DEEDS: tuple[Deed, ...] = (
     ),
     Deed(
         "reopen", "reopening", "Take up again…", "Open again. Its clock goes on from where it stopped.",
-        lambda request: f"opens it again and tells {_followers(request)} why",
-        lambda _: [_note("reason", "Why should it go on?", "The resident reads this.")], _reopen,
+        lambda request: f"opens it again; {_readers(request)} can read why",
+        lambda _: [_note("reason", "Why should it go on?", "The resident can read this on the follow page.")], _reopen,
     ),
 )  # fmt: skip
 BY_NOUN = {deed.noun: deed for deed in DEEDS}

@@ -21,6 +21,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "comment": ("Note", "text"),
     "assign": ("Assigned", "person"),
     "reassign": ("Passed on", "route"),
+    "triage": ("About something else", "route"),
     "hold": ("On hold", "held"),
     "release": ("Work goes on", "in_work"),
     "close": ("Closed", "closed"),

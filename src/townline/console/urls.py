@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_CASE}closure/", verbs.closure, name="closure"),
     path(f"{_CASE}assignment/", verbs.assignment, name="assignment"),
     path(f"{_CASE}team/", verbs.team, name="team"),
+    path(f"{_CASE}service/", verbs.service, name="service"),
     path(f"{_CASE}comments/", verbs.comments, name="comments"),
     path(f"{_CASE}reopening/", verbs.reopening, name="reopening"),
     path(f"{_CASE}duplicate/", verbs.duplicate, name="duplicate"),

@@ -1,5 +1,6 @@
 """Lists and figures that only this door shows. Only what anyone may know of is read here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -7,9 +8,11 @@ from itertools import groupby
 from django.core.cache import cache
 from django.db.models import Count, F, Q, QuerySet
 
+from townline.identity.models import Jurisdiction
 from townline.kit import clock
 from townline.requests.access import public
 from townline.requests.models import ServiceRequest
+from townline.requests.queries import number_for
 from townline.services.queries import PublishedVersion, published
 
 CATCH_ALL = "other"
@@ -32,6 +35,16 @@ class OnTime:
     def percent(self) -> int:
         """Rounded down, so that 100 means all."""
         return self.on_time * 100 // self.closed
+
+
+def public_report(towns: Iterable[Jurisdiction], typed: str) -> ServiceRequest | None:
+    """The public report with this number, in any spelling, of the first of these towns that has one."""
+    for town in towns:
+        number = number_for(town.pk, typed)
+        found = public(town.pk).filter(number=number) if number else ServiceRequest.objects.none()
+        if report := found.select_related("service", "jurisdiction", "duplicate_of").first():
+            return report
+    return None
 
 
 def often_needed(jurisdiction_id: int) -> list[PublishedVersion]:

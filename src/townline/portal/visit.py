@@ -8,13 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from townline.identity.models import Jurisdiction
-from townline.identity.queries import jurisdiction
+from townline.identity.queries import jurisdictions
 from townline.look.page import Link, Town
+from townline.requests.models import ServiceRequest
 
 VISITOR = "visitor"
 MINE = "mine"
@@ -35,6 +37,13 @@ class Visit:
         return self.jurisdiction.pk
 
 
+def towns(request: HttpRequest) -> list[Jurisdiction]:
+    """All towns, the one that answers at this host name first: its code is the host, with or without www."""
+    host, _ = split_domain_port(request.get_host())
+    names = {host, host.removeprefix("www.")}
+    return sorted(jurisdictions(), key=lambda one: one.code.lower() not in names)
+
+
 def resident(view: View) -> View:
     """Call the view with the :class:`Visit`, in the town's own time zone.
 
@@ -43,7 +52,7 @@ def resident(view: View) -> View:
 
     @wraps(view)
     def welcomed(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        found = jurisdiction(None)
+        found = next(iter(towns(request)), None)
         if found is None:
             return failure(
                 request, 503, "This town is not set up yet", "Come back later, or call your town hall."
@@ -53,6 +62,27 @@ def resident(view: View) -> View:
 
     welcomed.townline_audience = "resident"  # type: ignore[attr-defined]
     return welcomed
+
+
+def about(find: Callable[[HttpRequest, str], ServiceRequest]) -> Callable[[View], View]:
+    """Hand the view the request that ``find`` finds by the address, and a visit to that request's own town.
+
+    A link may be opened at the host of another town; the request's own town answers all the same.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def answered(request: HttpRequest, **address: str) -> HttpResponse:
+            (sign,) = address.values()
+            service_request = find(request, sign)
+            town = service_request.jurisdiction
+            with timezone.override(ZoneInfo(town.timezone)):
+                return view(request, Visit(town), service_request)
+
+        answered.townline_audience = "resident"  # type: ignore[attr-defined]
+        return answered
+
+    return wrap
 
 
 def own(view: View) -> View:

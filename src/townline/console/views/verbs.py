@@ -13,7 +13,7 @@ from townline.console.frame import View, desk, show
 from townline.identity.signin import Visit
 from townline.kit.errors import Refused
 from townline.kit.text import clean_text
-from townline.requests.access import see, verbs_for
+from townline.requests.access import see, verbs_for, visible_to
 from townline.requests.errors import NoSuchRequest
 from townline.requests.models import ServiceRequest, TimelineEntry
 from townline.requests.queries import changes_since, last_change
@@ -78,7 +78,10 @@ def _act(request: HttpRequest, visit: Visit, service_request: ServiceRequest, de
     if changes:
         return _form(request, visit, service_request, deed, typed, changes=changes)
     messages.success(request, deed.done)
-    return redirect("console:case", number=service_request.number)
+    # What goes to another department may be none of this person's business from now on.
+    if visible_to(visit.actor, visit.jurisdiction.pk).filter(pk=service_request.pk).exists():
+        return redirect("console:case", number=service_request.number)
+    return redirect("console:queue")
 
 
 def _form(
@@ -112,6 +115,7 @@ release = _view("release")
 hold = _view("hold")
 assignment = _view("assignment")
 team = _view("team")
+service = _view("service")
 comments = _view("comments")
 duplicate = _view("duplicate")
 reopening = _view("reopening")

@@ -3,14 +3,14 @@
 import logging
 import sys
 
+from django.core.exceptions import DisallowedHost
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from jinja2 import TemplateError
 
 from townline.identity.models import Jurisdiction
-from townline.identity.queries import jurisdiction
 from townline.kit.middleware import MACHINE_PATHS, away
-from townline.portal.visit import failure
+from townline.portal.visit import failure, towns
 
 log = logging.getLogger("townline.portal")
 
@@ -92,14 +92,14 @@ def _answer(request: HttpRequest, status: int, title: str, sentence: str) -> Htt
     if request.path.startswith(MACHINE_PATHS):
         return HttpResponse(f"{title}. {sentence}\n", content_type="text/plain; charset=utf-8", status=status)
     try:
-        return failure(request, status, title, sentence, found=_town())
+        return failure(request, status, title, sentence, found=_town(request))
     except (TemplateError, Error) as error:
         log.warning("failure page could not be drawn: %s", error)
         return HttpResponse(_PLAIN.format(title=title, sentence=sentence), status=status)
 
 
-def _town() -> Jurisdiction | None:
+def _town(request: HttpRequest) -> Jurisdiction | None:
     try:
-        return jurisdiction(None)
-    except Error:
+        return next(iter(towns(request)), None)
+    except (Error, DisallowedHost):
         return None

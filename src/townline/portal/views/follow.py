@@ -7,14 +7,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from townline.identity.rules import RESIDENT
 from townline.kit.text import clean_line, clean_text
-from townline.portal import asking, limits, words
+from townline.portal import asking, limits, reading, words
 from townline.portal.drafts import KEPT_TYPED
 from townline.portal.views.photos import photos_of
-from townline.portal.visit import Visit, mine, own, page, resident
+from townline.portal.visit import Visit, about, mine, own, page, resident, towns
 from townline.requests import access, actions
 from townline.requests.errors import RequestRefused
 from townline.requests.models import ServiceRequest
-from townline.requests.queries import number_for, timeline
+from townline.requests.queries import timeline
 from townline.services.queries import answers_from_json, definition
 
 LONGEST_NOTE = 2_000
@@ -26,9 +26,8 @@ NOTE = "note"
 def search(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Find a report by its number; and the reports made in this browser."""
     typed = clean_line(request.GET.get("number", ""), 100)
-    number = number_for(visit.jurisdiction_id, typed) if typed else None
-    if number and access.public(visit.jurisdiction_id).filter(number=number).exists():
-        return redirect("portal:request", number=number)
+    if typed and (public := reading.public_report(towns(request), typed)):
+        return redirect("portal:request", number=public.number)
     found = [access.by_token(token) for token in mine(request)]
     context = {
         "typed": typed,
@@ -52,7 +51,8 @@ def _problem(typed: str, *, asked: bool) -> str:
     return f"We find no public report with the number {typed}. Check each digit."
 
 
-def _by(token: str) -> ServiceRequest:
+def _by(request: HttpRequest, token: str) -> ServiceRequest:
+    del request
     found = access.by_token(clean_line(token, 60))
     if found is None:
         raise Http404("follow")
@@ -61,10 +61,9 @@ def _by(token: str) -> ServiceRequest:
 
 @require_safe
 @own
-@resident
-def show(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+@about(_by)
+def show(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> HttpResponse:
     """Everything the one who reported it may see, and a place to add something."""
-    service_request = _by(token)
     asked = definition(service_request.definition_id)
     entries = timeline(service_request.pk)
     note = request.session.get(NOTE, {}) if "check" in request.GET else {}
@@ -75,7 +74,7 @@ def show(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
         "steps": words.steps(service_request, entries),
         "timeline": words.timeline([one for one in entries if one.is_public or one.actor_kind == "resident"]),
         "answers": asking.shown_answers(asked, answers_from_json(service_request.answers)),
-        "photos": photos_of(service_request.photos.all(), "portal:follow_photo", token),
+        "photos": photos_of(service_request.photos.all(), "portal:follow_photo", service_request.token),
         "note": note,
         "added": "added" in request.GET,
         "is_read_by_all": service_request.is_public and asked.privacy.description == "public",
@@ -86,15 +85,14 @@ def show(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 
 @require_safe
 @own
-@resident
-def sent(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+@about(_by)
+def sent(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> HttpResponse:
     """The confirmation: number, promise, what happens next."""
-    service_request = _by(token)
     context = {
         "shown": service_request,
         "service": definition(service_request.definition_id),
         "promise": words.promise(service_request, visit.jurisdiction),
-        "link": request.build_absolute_uri(reverse("portal:follow", args=[token])),
+        "link": request.build_absolute_uri(reverse("portal:follow", args=[service_request.token])),
         "reachable": service_request.customer_id is not None,
     }
     return page(request, visit, "sent", context)
@@ -102,12 +100,11 @@ def sent(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
 
 @require_POST
 @own
-@resident
-def notes(request: HttpRequest, visit: Visit, token: str) -> HttpResponse:
+@about(_by)
+def notes(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> HttpResponse:
     """Add something to one's own report."""
-    service_request = _by(token)
     typed = clean_text(request.POST.get("text", ""), KEPT_TYPED)
-    back = reverse("portal:follow", args=[token])
+    back = reverse("portal:follow", args=[service_request.token])
     if limits.too_many(request):
         return limits.wait(request, visit, "Your note was not added; go back to find it in its field.")
     asked = definition(service_request.definition_id)

@@ -10,15 +10,23 @@ from townline.kit.geo import Point
 from townline.kit.text import clean_line
 from townline.portal import asking, limits, reading, townmap, words
 from townline.portal.views.photos import photos_of
-from townline.portal.visit import Visit, failure, mine, page, resident, visitor
-from townline.requests import access, actions
+from townline.portal.visit import Visit, about, failure, mine, page, resident, towns, visitor
+from townline.requests import actions
 from townline.requests.errors import RequestRefused
 from townline.requests.models import ServiceRequest
-from townline.requests.queries import number_for, public_timeline
+from townline.requests.queries import public_timeline
 from townline.services.queries import answers_from_json, definition, published
 
 ME_TOO = "me_too"
 MOST_ME_TOO = 200
+
+
+def _public(request: HttpRequest, number: str) -> ServiceRequest:
+    """The public request with this number, in any spelling; 404 for one that does not exist or is not public."""
+    service_request = reading.public_report(towns(request), clean_line(number, 100))
+    if service_request is None:
+        raise Http404("report")
+    return service_request
 
 
 @require_safe
@@ -45,11 +53,10 @@ def reports(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @require_safe
-@resident
-def show(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
+@about(_public)
+def show(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> HttpResponse:
     """What anyone may know of a report."""
-    service_request = _public(visit, number)
-    if service_request.number != number:
+    if request.path != reverse("portal:request", args=[service_request.number]):
         return redirect("portal:request", number=service_request.number)
     response = page(request, visit, "request", _context(request, visit, service_request))
     # It differs for whoever joined or reported it.
@@ -82,10 +89,9 @@ def _context(request: HttpRequest, visit: Visit, service_request: ServiceRequest
 
 
 @require_POST
-@resident
-def me_too(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
+@about(_public)
+def me_too(request: HttpRequest, visit: Visit, service_request: ServiceRequest) -> HttpResponse:
     """Count that somebody else has the same problem, once for each browser."""
-    service_request = _public(visit, number)
     if service_request.token in mine(request):
         return redirect("portal:request", number=service_request.number)
     if limits.too_many(request):
@@ -97,15 +103,3 @@ def me_too(request: HttpRequest, visit: Visit, number: str) -> HttpResponse:
     joined = [one for one in request.session.get(ME_TOO, []) if one != service_request.number]
     request.session[ME_TOO] = [service_request.number, *joined][:MOST_ME_TOO]
     return redirect(f"{reverse('portal:request', args=[service_request.number])}?joined=1")
-
-
-def _public(visit: Visit, number: str) -> ServiceRequest:
-    """The public request with this number, in any spelling; 404 for one that does not exist or is not public."""
-    known = number_for(visit.jurisdiction_id, clean_line(number, 100))
-    found = access.public(visit.jurisdiction_id).filter(number=known) if known else None
-    service_request = (
-        found.select_related("service", "jurisdiction", "duplicate_of").first() if found else None
-    )
-    if service_request is None:
-        raise Http404("report")
-    return service_request
