@@ -47,7 +47,7 @@ def test_snow_is_asked_for_in_winter_and_trees_in_storms() -> None:
 def test_a_small_town_is_built_and_lives(settings: object, tmp_path: object) -> None:
     settings.DATA = tmp_path  # type: ignore[attr-defined]
     said: list[str] = []
-    actions.build(tell=said.append, requests=150, days=120)
+    actions.build(tell=said.append, plan=actions.Plan(clock.now(), requests=150, days=120))
     requests = ServiceRequest.objects.all()
     assert 130 <= requests.count() <= 170
     assert Service.objects.filter(state="published").count() >= 45
@@ -58,6 +58,29 @@ def test_a_small_town_is_built_and_lives(settings: object, tmp_path: object) -> 
     assert any("services" in line for line in said)
     lines = actions.logins()
     assert any("agent@marlowfalls.example" in line for line in lines)
+
+
+@pytest.mark.django_db
+def test_an_interrupted_building_goes_on_as_it_began(
+    settings: object, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    monkeypatch.setattr(actions, "BATCH", 20)
+    plan = actions.Plan(clock.now(), requests=60, days=60)
+
+    class PulledThePlug(Exception):  # noqa: N818
+        pass
+
+    def tell(line: str) -> None:
+        if line.startswith("  40 of"):
+            raise PulledThePlug
+
+    with pytest.raises(PulledThePlug):
+        actions.build(tell=tell, plan=plan)
+    assert ServiceRequest.objects.count() == 40
+    assert actions.build_if_empty(tell=lambda _: None) is True
+    assert 50 <= ServiceRequest.objects.count() <= 70
+    assert actions.build_if_empty(tell=lambda _: None) is False
 
 
 @pytest.mark.django_db

@@ -3,29 +3,33 @@
 import json
 import secrets
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
+from townline.audit.actions import record
+from townline.audit.models import Entry
 from townline.demo import geography, holidays
 from townline.demo.cast import CAST, DEPARTMENTS
-from townline.demo.life import Life
+from townline.demo.life import SCOPE, Life
 from townline.demo.story import tell_story
 from townline.identity import actions as identity
 from townline.identity.models import Department, Jurisdiction
 from townline.identity.rules import SYSTEM
 from townline.kit import clock
 from townline.places import actions as places
+from townline.requests.models import Submission
 from townline.servicelevels import actions as servicelevels
 from townline.services import actions as services
 from townline.services import queries as service_queries
-from townline.services.definition.model import Definition
 
 SEED = 311
 DAYS = 730
 REQUESTS = 6_000
-BATCH = 100
+BATCH = 500
+BEGUN, DONE = "demo_begun", "demo_done"
 ZONE = "America/New_York"
 OFFICE = ("08:00-17:00",)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
@@ -33,36 +37,66 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 Tell = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What the town is built from; written down first, so that an interrupted building goes on as it began."""
+
+    until: datetime
+    seed: int = SEED
+    requests: int = REQUESTS
+    days: int = DAYS
+
+
 def build_if_empty(*, tell: Tell) -> bool:
-    """Build Marlow Falls where there is no jurisdiction yet; True if it was built."""
-    if Jurisdiction.objects.exists():
+    """Build Marlow Falls where there is no jurisdiction yet, or go on where it was interrupted; True if it did."""
+    plan = _unfinished()
+    if plan is None and Jurisdiction.objects.exists():
         return False
-    build(tell=tell)
+    build(tell=tell, plan=plan or Plan(clock.now()))
     return True
 
 
-def build(*, tell: Tell, seed: int = SEED, requests: int = REQUESTS, days: int = DAYS) -> None:
-    """Build the town whole: ground, people, services, and ``requests`` requests over the last ``days`` days."""
-    until = clock.now()
-    begin = until - timedelta(days=days + 30)
-    tell("Building the demo town Marlow Falls (once; about a minute).")
-    with transaction.atomic(), clock.frozen(begin):
-        town = _found()
-        ground = geography.lay_out(seed)
-        _map(town, ground, begin.date())
-        definitions = _services(town, begin.date(), until.date())
-        _people(town)
-    story = tell_story(seed, ground, definitions, zone=ZONE, until=until, days=days, count=requests)
-    life = Life(town, until, seed)
-    for start in range(0, len(story), BATCH):
+def build(*, tell: Tell, plan: Plan) -> None:
+    """Build the town whole: ground, people, services, and about ``plan.requests`` requests of ``plan.days`` days."""
+    tell(f"Building the demo town Marlow Falls with {plan.requests:,} requests (once; a minute or two).")
+    ground = geography.lay_out(plan.seed)
+    begin = plan.until - timedelta(days=plan.days + 30)
+    if not Jurisdiction.objects.exists():
+        with transaction.atomic(), clock.frozen(begin):
+            town = _found()
+            _map(town, ground, begin.date())
+            _services(town, begin.date(), plan.until.date())
+            _people(town)
+            facts = {**asdict(plan), "until": plan.until.isoformat()}
+            record(actor=SYSTEM, verb=BEGUN, subject_kind="jurisdiction", subject_id=town.pk, facts=facts)
+    _tell_the_story(tell, plan, ground)
+
+
+def _unfinished() -> Plan | None:
+    """The plan of a building that was interrupted."""
+    begun = Entry.objects.filter(verb=BEGUN).order_by("-pk").first()
+    if begun is None or Entry.objects.filter(verb=DONE, subject_id=begun.subject_id).exists():
+        return None
+    facts = begun.facts
+    return Plan(datetime.fromisoformat(facts["until"]), facts["seed"], facts["requests"], facts["days"])
+
+
+def _tell_the_story(tell: Tell, plan: Plan, ground: geography.Ground) -> None:
+    town = Jurisdiction.objects.get()
+    definitions = [found.definition for found in service_queries.published(town.pk, unlisted=True)]
+    story = tell_story(
+        plan.seed, ground, definitions, zone=ZONE, until=plan.until, days=plan.days, count=plan.requests
+    )
+    life = Life(town, plan.until, plan.seed)
+    for start in range(Submission.objects.filter(scope=SCOPE).count(), len(story), BATCH):
         with transaction.atomic():
-            for asked in story[start : start + BATCH]:
-                life.live(asked)
-        if start % (10 * BATCH) == 0:
-            tell(f"  {start:,} of {len(story):,} requests")
+            for position, asked in enumerate(story[start : start + BATCH], start=start):
+                life.live(asked, position)
+        tell(f"  {min(start + BATCH, len(story)):,} of {len(story):,} requests")
     while servicelevels.sweep().is_full:
         pass
-    tell(f"  {len(story):,} requests, {len(ground.houses):,} addresses, {len(definitions)} services.")
+    record(actor=SYSTEM, verb=DONE, subject_kind="jurisdiction", subject_id=town.pk)
+    tell(f"  {len(ground.houses):,} addresses, {len(definitions)} services.")
 
 
 def _found() -> Jurisdiction:
@@ -100,7 +134,7 @@ def _map(town: Jurisdiction, ground: geography.Ground, begin: date) -> None:
     )
 
 
-def _services(town: Jurisdiction, begin: date, until: date) -> list[Definition]:
+def _services(town: Jurisdiction, begin: date, until: date) -> None:
     """Calendars, teams and the starter pack."""
     servicelevels.save_calendar(
         actor=SYSTEM,
@@ -123,7 +157,6 @@ def _services(town: Jurisdiction, begin: date, until: date) -> list[Definition]:
                 is_triage=team == "customer-service-triage",
             )
     services.import_folder(jurisdiction_id=town.pk, actor=SYSTEM)
-    return [found.definition for found in service_queries.published(town.pk, unlisted=True)]
 
 
 def _team_words(code: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from townline.requests import actions
 from townline.requests.models import ServiceRequest
 from townline.servicelevels import actions as servicelevels
 
+SCOPE = "demo"
 NO_PROMISE = timedelta(days=5)
 HOLDS = (
     ("weather", "The ground is frozen; we go on when it thaws."),
@@ -36,7 +37,7 @@ class Life:
     def __init__(self, town: Jurisdiction, until: datetime, seed: int) -> None:
         self.town = town
         self.until = until
-        self.chance = random.Random(f"life {seed}")  # noqa: S311 - a town, not a secret
+        self.seed = seed
         self.staff = {
             department.pk: Actor(
                 kind="staff",
@@ -50,10 +51,13 @@ class Life:
         )
         self.officers = dict(officers)
 
-    def live(self, asked: Asked) -> None:
-        """One request from its receipt to where it stands now."""
+    def live(self, asked: Asked, position: int) -> None:
+        """One request from its receipt to where it stands now; ``position`` is its place in the story."""
+        self.chance = random.Random(f"life {self.seed} {position}")  # noqa: S311 - a town, not a secret
         with clock.frozen(asked.at):
-            taken = actions.submit(actor=RESIDENT, jurisdiction_id=self.town.pk, sent=self._sent(asked))
+            taken = actions.submit(
+                actor=RESIDENT, jurisdiction_id=self.town.pk, sent=self._sent(asked, position)
+            )
         if asked.pace is None:
             return
         actor = self.staff[taken.department_id]
@@ -71,7 +75,7 @@ class Life:
         if asked.is_reopened:
             self._again(asked, taken, actor, moment)
 
-    def _sent(self, asked: Asked) -> actions.Sent:
+    def _sent(self, asked: Asked, position: int) -> actions.Sent:
         house = asked.house
         place = (
             actions.Place(house.text, house.reference, house.zipcode, house.point)
@@ -85,6 +89,8 @@ class Life:
             answers=asked.answers,
             place=place,
             reach=asked.reach,
+            scope=SCOPE,
+            key=str(position),
         )
 
     def _assign(self, asked: Asked, taken: ServiceRequest, actor: Actor, promised: timedelta) -> None:
