@@ -1,7 +1,7 @@
 """An officer: finds the case, holds it, lets it go on, closes it; the resident reads why, each time."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -75,6 +75,31 @@ def test_an_officer_holds_releases_and_closes_and_the_resident_reads_why(
     axe(page)
     resident.goto(follow)
     expect(resident.get_by_text("We filled the hole with hot asphalt.").first).to_be_visible()
+
+
+COLUMNS = """() => {
+  const list = document.querySelector('.tl-queue__scroll');
+  const row = list.querySelector('tbody tr');
+  return {
+    hidden: list.scrollWidth - list.clientWidth,
+    height: row.getBoundingClientRect().height,
+    widths: [...row.children].map((cell) => cell.getBoundingClientRect().width),
+    widest: row.querySelector('.tl-queue__what').getBoundingClientRect().width,
+  };
+}"""
+
+
+def test_at_a_desk_every_column_is_seen_and_what_and_where_has_most_room(
+    page: Page, live_server: Any, world: World, case: ServiceRequest
+) -> None:
+    ServiceRequest.objects.filter(pk=case.pk).update(due_at=datetime(2024, 12, 16, 20, tzinfo=UTC))
+    _sign_in(page, live_server, "admin")
+    expect(page.get_by_text("16 Dec 2024")).to_be_visible()
+    found = page.evaluate(COLUMNS)
+    assert found["hidden"] == 0
+    assert len(found["widths"]) == 7
+    assert max(found["widths"]) == found["widest"] >= 300
+    assert found["height"] <= 41
 
 
 def test_who_comes_second_is_told_what_the_first_did(

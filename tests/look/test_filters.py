@@ -45,6 +45,12 @@ def test_the_year_is_added_when_it_is_not_this_one() -> None:
     assert filters.day(datetime(2027, 1, 1, 17, 0, tzinfo=UTC)) == "Fri 1 Jan 2027"
 
 
+def test_in_a_list_a_moment_of_another_year_is_a_short_date() -> None:
+    assert filters.brief(datetime(2024, 12, 16, 20, 0, tzinfo=UTC)) == "16 Dec 2024"
+    assert filters.brief(datetime(2026, 11, 24, 20, 0, tzinfo=UTC)) == "Tue 24 Nov, 15:00"
+    assert filters.brief(None) == ""
+
+
 def test_whose_year_it_is_is_decided_in_the_towns_time() -> None:
     with clock.frozen(datetime(2027, 1, 1, 3, 0, tzinfo=UTC)):
         assert filters.when(datetime(2027, 1, 1, 2, 0, tzinfo=UTC)) == "Thu 31 Dec, 21:00"

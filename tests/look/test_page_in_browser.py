@@ -107,6 +107,20 @@ def test_targets_are_large_enough_for_their_density(open_page: Any, density: str
     assert small == []
 
 
+@pytest.mark.parametrize("density", gallery.DENSITIES)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_short_answers_stand_beside_one_another_on_a_line_each(
+    open_page: Any, density: str, width: int
+) -> None:
+    page = open_page(f"/{density}", width=width)
+    heights = page.evaluate(
+        """() => [...document.querySelectorAll('.govuk-radios--inline label')]
+        .map(each => each.getBoundingClientRect().height)"""
+    )
+    assert heights
+    assert max(heights) <= 48
+
+
 def test_without_script_everything_is_still_there(open_page: Any) -> None:
     page = open_page("/portal", java_script_enabled=False)
     assert page.get_by_role("list", name="Reported near by, as a list").is_visible()

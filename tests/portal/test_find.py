@@ -59,3 +59,9 @@ def test_a_town_that_is_not_set_up_says_so(db: None) -> None:
     answer = Resident().client.get("/")
     assert answer.status_code == 503
     assert "not set up yet" in answer.content.decode()
+
+
+def test_the_map_of_the_first_page_shows_the_whole_town(resident: Resident, world: World) -> None:
+    world.report()
+    page = resident.text(resident.client.get("/"))
+    assert '"whole": true' in page

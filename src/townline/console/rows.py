@@ -68,7 +68,7 @@ def _shown(row: Row, names: Names, now: datetime, url: str) -> Shown:
         where=row.address or row.description,
         team=names.teams.get(row.team_id, HIDDEN_TEAM),
         due=f"Late, {filters.ago(due)}" if late else filters.ago(due),
-        due_day=filters.when(due),
+        due_day=filters.brief(due),
         due_iso=filters.iso(due),
         late=late,
         age=filters.age(row.received_at),

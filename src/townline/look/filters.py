@@ -54,6 +54,14 @@ def when(moment: datetime | None) -> str:
     return f"{_date(here, _this_year())}, {here.hour:02}:{here.minute:02}"
 
 
+def brief(moment: datetime | None) -> str:
+    """Like :func:`when`, and ``16 Dec 2024`` in another year, whose weekday and hour nobody needs in a list."""
+    if moment is None:
+        return ""
+    here = local(moment)
+    return when(moment) if here.year == _this_year() else f"{here.day} {MONTHS[here.month - 1]} {here.year}"
+
+
 def day(moment: datetime | date | None) -> str:
     """``Tue 24 Nov``, with the year when it is not this one; a plain date is taken as it is."""
     if moment is None:

@@ -33,7 +33,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         "often": often or versions[: reading.OFTEN],
         "services": len(versions),
-        "map": shown,
+        "map": {**shown, "whole": True},
         "items": [{**item, "url": reverse("portal:request", args=[item["number"]])} for item in items],
         "on_time": reading.on_time(town.pk),
         "days": reading.FIGURE_DAYS,

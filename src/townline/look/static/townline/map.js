@@ -46,13 +46,15 @@ function pin(L, marker) {
 
 function bounds(L, data) {
   const points = (data.markers ?? []).map((marker) => [marker.lat, marker.long]);
-  return points.length ? L.latLngBounds(points).pad(0.2) : L.latLngBounds((data.streets ?? []).flat());
+  const streets = (data.streets ?? []).flat();
+  if (data.whole && streets.length) return L.latLngBounds([...streets, ...points]);
+  return points.length ? L.latLngBounds(points).pad(0.2) : L.latLngBounds(streets);
 }
 
 function look(L, map, data) {
   const around = bounds(L, data);
   if (data.center) map.setView(data.center, data.zoom ?? 15);
-  else if (around.isValid()) map.fitBounds(around, { maxZoom: 17, animate: false });
+  else if (around.isValid()) map.fitBounds(around, { maxZoom: 17, padding: [8, 8], animate: false });
   else map.setView([0, 0], 2);
 }
 
