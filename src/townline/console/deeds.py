@@ -249,7 +249,7 @@ DEEDS: tuple[Deed, ...] = (
         ),
     ),
     Deed(
-        "mark_duplicate", "duplicate", "Same as another…", "Closed as a repetition. Its followers count with the other.",
+        "mark_duplicate", "duplicate", "Same as another…", "Closed as a repetition; the other counts its followers.",
         lambda request: f"closes this one and counts {_readers(request)} with the other",
         lambda _: [{"name": "original", "label": "Number of the request that was there first", "max_length": 30}],
         lambda actor, request, data: actions.mark_duplicate(
