@@ -56,13 +56,17 @@ def test_what_is_answered_to_a_new_request_has_an_id_and_no_token(town: Town) ->
     fits(post(town.secret, **HOLE).json(), schemas.MADE)
 
 
-def test_a_token_is_a_requests_number_or_the_token_of_its_follow_link(town: Town) -> None:
+def test_a_token_is_a_public_requests_number_or_the_token_of_any_follow_link(town: Town) -> None:
     for made in ServiceRequest.objects.all():
-        for token in (made.number, made.number.lower(), made.token):
+        numbers = (made.number, made.number.lower())
+        for token in (made.token, *(numbers if made.is_public else ())):
             found = get(f"tokens/{token}")
             fits(found, schemas.TOKEN)
             assert found == [{"service_request_id": made.number, "token": token}]
-    assert Client().get("/open311/v2/tokens/nothing.json").status_code == 404
+    hidden = ServiceRequest.objects.filter(is_public=False).values_list("number", flat=True)
+    assert hidden
+    for token in (*hidden, "nothing"):
+        assert Client().get(f"/open311/v2/tokens/{token}.json").status_code == 404
 
 
 def test_updates_read_and_sent(town: Town) -> None:
