@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.world", "tests.browser"]
 
 
 @pytest.fixture(autouse=True)

@@ -63,11 +63,8 @@ class DatabaseAway:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; sessions and accounts are read outside of views, hence the try here too."""
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return self.away(request, error)
+        """Pass the request on. What fails outside of views reaches the handler for errors, which asks ``away`` too."""
+        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a lost connection in a view into the answer."""

@@ -154,7 +154,7 @@ def _check_length(sent: Sent) -> None:
         (sent.description, LONGEST_DESCRIPTION, "description"),
         (sent.place.address, LONGEST_ADDRESS, "address"),
     ):
-        if len(clean_text(text, limit + 1)) > limit:
+        if len(clean_text(text, len(text))) > limit:
             sentence = f"The {name} is longer than {limit:,} characters. Shorten it."
             raise RequestRefused(f"{name}_long", sentence, name)
 

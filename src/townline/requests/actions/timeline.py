@@ -13,7 +13,7 @@ LONGEST_SENTENCE = 4_000
 
 def short_enough(text: str, name: str) -> str:
     """The text made clean; refused when it would not fit, so that nothing typed is cut off in silence."""
-    found = clean_text(text, LONGEST_SENTENCE + 1)
+    found = clean_text(text, len(text))
     if len(found) > LONGEST_SENTENCE:
         sentence = f"This is longer than {LONGEST_SENTENCE:,} characters. Shorten it."
         raise RequestRefused(f"{name}_long", sentence, name)
