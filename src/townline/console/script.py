@@ -17,7 +17,7 @@ from townline.places.queries import FoundAddress, addresses_like
 from townline.requests.actions import Place, Sent
 from townline.requests.actions.submit import LONGEST_ADDRESS
 from townline.requests.queries import Near, open_near
-from townline.services.definition.model import Definition, Question, Stop
+from townline.services.definition.model import Definition, Question
 from townline.services.questions.answers import Checked, check_answers, visible
 from townline.services.questions.kinds import script_line
 
@@ -107,11 +107,6 @@ def _field(question: Question, taken_down: Taken, error: str) -> dict[str, Any]:
         "error": error,
         "unit": question.unit,
     }
-
-
-def stop_of(so_far: Checked) -> Stop | None:
-    """The reason to end the call without a request, if the answers give one."""
-    return so_far.stop
 
 
 @dataclass(frozen=True)

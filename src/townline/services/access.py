@@ -4,11 +4,6 @@ from townline.identity.access import require
 from townline.identity.rules import Actor
 
 
-def may_write(actor: Actor, *, jurisdiction_id: int, department_id: int) -> bool:
-    """Whether the actor may publish or retire services of this department."""
-    return actor.may("write_services", jurisdiction_id=jurisdiction_id, department_id=department_id)
-
-
 def require_writer(actor: Actor, *, jurisdiction_id: int, department_id: int) -> None:
     """Refuse unless the actor may write services of this department. Raises identity's NotAllowed."""
     require(actor, "write_services", jurisdiction_id=jurisdiction_id, department_id=department_id)

@@ -143,8 +143,3 @@ def _asked_to_wait(error: HTTPError) -> float:
         return float(error.headers.get("Retry-After", "0"))
     except ValueError:
         return 0.0
-
-
-def is_address(text: str) -> bool:
-    """Whether ``text`` is meant as the address of a server and not as a file."""
-    return "://" in text
