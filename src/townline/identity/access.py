@@ -3,17 +3,25 @@
 from typing import cast
 
 from townline.identity.errors import NotAllowed
-from townline.identity.models import Grant, User
+from townline.identity.models import Grant, Jurisdiction, User
 from townline.identity.rules import Actor, Granted, Role
 
 
 def actor_for(user: User) -> Actor:
     """The actor behind a signed-in account, with what it was granted; nothing if the account is closed."""
-    if not user.is_active:
-        return Actor(kind="staff", name=user.name, user_id=user.pk)
-    rows = Grant.objects.filter(user_id=user.pk).values_list("role", "jurisdiction_id", "department_id")
-    grants = tuple(Granted(cast("Role", role), *scope) for role, *scope in rows)
-    return Actor(kind="staff", name=user.name, user_id=user.pk, grants=grants)
+    return actor_and_jurisdictions(user)[0]
+
+
+def actor_and_jurisdictions(user: User) -> tuple[Actor, tuple[Jurisdiction, ...]]:
+    """The actor, and the jurisdictions it was granted anything in, the first one made first; one statement."""
+    held = (
+        Grant.objects.filter(user_id=user.pk).select_related("jurisdiction").order_by("jurisdiction_id", "pk")
+    )
+    rows = list(held) if user.is_active else []
+    grants = tuple(Granted(cast("Role", row.role), row.jurisdiction_id, row.department_id) for row in rows)
+    jurisdictions = {row.jurisdiction_id: row.jurisdiction for row in rows}
+    actor = Actor(kind="staff", name=user.name, user_id=user.pk, grants=grants)
+    return actor, tuple(jurisdictions.values())
 
 
 def require(actor: Actor, capability: str, *, jurisdiction_id: int, department_id: int | None = None) -> None:

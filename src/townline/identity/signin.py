@@ -9,9 +9,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from townline.identity.access import actor_for
+from townline.identity.access import actor_and_jurisdictions
 from townline.identity.models import Jurisdiction, User
-from townline.identity.queries import jurisdictions
 from townline.identity.rules import Actor
 
 SESSION_KEY = "jurisdiction"
@@ -43,9 +42,7 @@ def visit_of(request: HttpRequest) -> Visit | None:
     user = request.user
     if not isinstance(user, User) or not user.is_active:
         return None
-    actor = actor_for(user)
-    held = {grant.jurisdiction_id for grant in actor.grants}
-    choices = tuple(found for found in jurisdictions() if found.pk in held)
+    actor, choices = actor_and_jurisdictions(user)
     if not choices:
         return None
     chosen = request.session.get(SESSION_KEY)
